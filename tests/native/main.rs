@@ -1,0 +1,1 @@
+//! Native tests of the pure modules through their public interfaces: one binary, a module a subject.

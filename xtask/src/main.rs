@@ -1,0 +1,2 @@
+//! `cargo xtask serve | test | build | bench | doctor`.
+fn main() {}
