@@ -1,0 +1,2 @@
+// @aws-sdk/lib-storage, unmodified.
+export * from "@aws-sdk/lib-storage";
