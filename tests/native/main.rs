@@ -1,1 +1,3 @@
 //! Native tests of the pure modules through their public interfaces: one binary, a module a subject.
+
+mod architecture;
