@@ -1,0 +1,95 @@
+// The hidden frame in which workers live: its own origin, its own policy. Made when first needed, destroyed when it is anything
+// but what was put into it.
+import FRAME from "text:frame";
+
+const POLICY = `default-src 'none'; script-src '${FRAME.hash}'; worker-src data:`;
+const DOCUMENT = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><script>${FRAME.text}</script>`;
+/** How long the frame may take to answer, in ms. It is tiny; a page that is busy is not. */
+const PATIENCE = 20_000;
+
+/** One frame at a time, with the workers that it was asked to start. */
+export class FrameHost {
+  #frame = null;
+  #page = null;
+  #ready = null;
+  #watchers = new Map();
+  #lastWorker = 0;
+
+  /**
+   * Starts a worker.
+   * @param {string} url its program
+   * @param {MessagePort} port handed to the worker
+   * @param {(reason: string) => void} onLost called once when the worker failed to load or the frame is gone
+   * @returns {Promise<number>} the worker's number
+   */
+  async start(url, port, onLost) {
+    await this.ready();
+    const worker = (this.#lastWorker += 1);
+    this.#watchers.set(worker, onLost);
+    this.#page.postMessage({ order: "start", worker, url }, [port]);
+    return worker;
+  }
+
+  /**
+   * Ends a worker at once, whatever it does.
+   * @param {number} worker
+   */
+  end(worker) {
+    if (this.#watchers.delete(worker)) this.#page?.postMessage({ order: "end", worker });
+  }
+
+  /**
+   * Makes the frame, unless it is there.
+   * @returns {Promise<void>}
+   */
+  ready() {
+    this.#ready ??= this.#build();
+    return this.#ready;
+  }
+
+  /**
+   * Takes the frame away, and with it every worker.
+   * @param {string} reason
+   */
+  destroy(reason) {
+    this.#frame?.remove();
+    this.#page?.close();
+    this.#frame = this.#page = this.#ready = null;
+    const watchers = [...this.#watchers.values()];
+    this.#watchers.clear();
+    for (const lost of watchers) lost(reason);
+  }
+
+  #build() {
+    const frame = document.createElement("iframe");
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.hidden = true;
+    frame.title = "Sandbox of the functions";
+    frame.srcdoc = DOCUMENT;
+    this.#frame = frame;
+    return new Promise((resolve, reject) => {
+      const give = (reason) => { reject(new Error(reason)); if (this.#frame === frame) this.destroy(reason); };
+      const timer = setTimeout(give, PATIENCE, "The sandbox did not start. Reload the page; if that does not help, the page is served with a policy that forbids it.");
+      let loads = 0;
+      frame.addEventListener("load", () => {
+        loads += 1;
+        if (this.#frame !== frame) return;
+        if (loads > 1) return give("The sandbox was replaced while functions ran, so it was closed and built anew.");
+        const { port1, port2 } = new MessageChannel();
+        this.#page = port1;
+        port1.onmessage = ({ data }) => {
+          clearTimeout(timer);
+          if (data.ready) resolve();
+          else this.#lose(data.failed);
+        };
+        frame.contentWindow.postMessage(null, "*", [port2]);
+      });
+      document.body.append(frame);
+    });
+  }
+
+  #lose(worker) {
+    const lost = this.#watchers.get(worker);
+    lost?.("The browser could not run the code.");
+  }
+}

@@ -1,0 +1,30 @@
+// A Chromium with nothing from outside, and the harness page in it.
+import { chromium } from "playwright-core";
+import { serveCanary, servePage } from "./server.mjs";
+
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/**
+ * Opens the harness.
+ * @returns {Promise<{page: import("playwright-core").Page, canary: {url: string, hits: string[]}, run: (source: string, options?: object) => Promise<any>, close(): Promise<void>}>}
+ */
+export async function openHarness() {
+  const [server, canary] = await Promise.all([servePage(), serveCanary()]);
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+  const page = await browser.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(server.url);
+  await page.waitForFunction(() => globalThis.harness);
+  return {
+    page,
+    canary,
+    errors,
+    run: (source, options) => page.evaluate(([s, o]) => globalThis.harness.run(s, o), [source, options]),
+    close: async () => {
+      await browser.close();
+      server.close();
+      canary.close();
+    },
+  };
+}
