@@ -27,20 +27,13 @@ pub const DIST: &str = "dist";
 /// Those of the step that fails.
 pub fn command(project: &Project) -> Outcome {
     let mut steps = Steps::new(3);
-    steps.run(
-        "tools",
-        "what is needed, installed where it is missing",
-        || tools::ensure(project, &tools::FOR_PAGE),
-    )?;
+    steps.run("tools", "what is needed, installed where it is missing", || tools::ensure(project, &tools::FOR_PAGE))?;
     steps.run("js", "the JavaScript bundles", || bundles(project))?;
     steps.run("page", "the page, for release", || {
         page(project, Profile::Release, &project.path(DIST))?;
         sizes(project)
     })?;
-    println!(
-        "\n{} is ready: any static host serves it, from any path.",
-        project.path(DIST).display()
-    );
+    println!("\n{} is ready: any static host serves it, from any path.", project.path(DIST).display());
     Ok(())
 }
 
@@ -49,11 +42,7 @@ pub fn command(project: &Project) -> Outcome {
 /// # Errors
 /// When a bundle can't be built.
 pub fn bundles(project: &Project) -> Outcome {
-    process::run(
-        Command::new("npm")
-            .args(["run", "--silent", "build"])
-            .current_dir(project.path("js")),
-    )
+    process::run(Command::new("npm").args(["run", "--silent", "build"]).current_dir(project.path("js")))
 }
 
 /// Builds the page into a folder. The bundles must be there.
@@ -63,73 +52,33 @@ pub fn bundles(project: &Project) -> Outcome {
 pub fn page(project: &Project, profile: Profile, dist: &Path) -> Outcome {
     policy::check(project)?;
     styles(project)?;
-    process::run(
-        Command::new("cargo")
-            .args(["fetch", "--locked", "--quiet"])
-            .current_dir(&project.root),
-    )?;
+    process::run(Command::new("cargo").args(["fetch", "--locked", "--quiet"]).current_dir(&project.root))?;
     let mut trunk = Command::new("trunk");
-    trunk
-        .args([
-            "build",
-            "--offline",
-            "--skip-version-check",
-            "--no-color",
-            "--log",
-            "warn",
-            "--dist",
-        ])
-        .arg(dist);
+    trunk.args(["build", "--offline", "--skip-version-check", "--no-color", "--log", "warn", "--dist"]).arg(dist);
     match profile {
         // Leptos's own switch for builds that are made often: types erased, a third of the time.
-        Profile::Development => trunk.env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            "--cfg erase_components",
-        ),
+        Profile::Development => trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components"),
         Profile::Release => trunk.arg("--release"),
     };
     // Trunk takes no other value than true or false here, unlike everybody else.
-    trunk
-        .env_remove("NO_COLOR")
-        .env("PATH", tools::search_path(project)?);
+    trunk.env_remove("NO_COLOR").env("RUST_BACKTRACE", "0").env("PATH", tools::search_path(project)?);
     process::run(trunk.current_dir(&project.root))?;
-    if profile == Profile::Release {
-        minify_glue(project, dist)
-    } else {
-        Ok(())
-    }
+    if profile == Profile::Release { minify_glue(project, dist) } else { Ok(()) }
 }
 
 /// Puts the style sheets into one, where index.html looks for it.
 fn styles(project: &Project) -> Outcome {
     let mut esbuild = Command::new("esbuild");
-    esbuild.args([
-        "style/main.css",
-        "--bundle",
-        "--minify",
-        "--log-level=warning",
-        "--outfile=target/page/main.css",
-    ]);
-    process::run(
-        esbuild
-            .env("PATH", tools::search_path(project)?)
-            .current_dir(&project.root),
-    )
+    esbuild.args(["style/main.css", "--bundle", "--minify", "--log-level=warning", "--outfile=target/page/main.css"]);
+    process::run(esbuild.env("PATH", tools::search_path(project)?).current_dir(&project.root))
 }
 
 /// Takes comments and long names out of what wasm-bindgen wrote. Its names and those of what it imports stay.
 fn minify_glue(project: &Project, dist: &Path) -> Outcome {
     for glue in files::ending_in(dist, ".js") {
         let mut esbuild = Command::new("esbuild");
-        esbuild.arg(&glue).args([
-            "--minify",
-            "--format=esm",
-            "--target=es2022",
-            "--log-level=warning",
-        ]);
-        esbuild
-            .arg("--allow-overwrite")
-            .arg(format!("--outfile={}", glue.display()));
+        esbuild.arg(&glue).args(["--minify", "--format=esm", "--target=es2022", "--log-level=warning"]);
+        esbuild.arg("--allow-overwrite").arg(format!("--outfile={}", glue.display()));
         process::run(esbuild.env("PATH", tools::search_path(project)?))?;
     }
     Ok(())
@@ -140,10 +89,5 @@ fn minify_glue(project: &Project, dist: &Path) -> Outcome {
 /// # Errors
 /// When `dist/` can't be read.
 pub fn sizes(project: &Project) -> Outcome {
-    process::run(
-        Command::new("node")
-            .arg("xtask/scripts/sizes.mjs")
-            .arg(DIST)
-            .current_dir(&project.root),
-    )
+    process::run(Command::new("node").arg("xtask/scripts/sizes.mjs").arg(DIST).current_dir(&project.root))
 }

@@ -76,11 +76,7 @@ fn without_options(options: &[String], command: Command) -> Result<Command, Stri
 }
 
 fn parse_serve(options: &[String]) -> Result<ServeOptions, String> {
-    let mut parsed = ServeOptions {
-        port: DEFAULT_PORT,
-        release: false,
-        open: false,
-    };
+    let mut parsed = ServeOptions { port: DEFAULT_PORT, release: false, open: false };
     let mut words = options.iter();
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -95,8 +91,7 @@ fn parse_serve(options: &[String]) -> Result<ServeOptions, String> {
 
 fn port(word: Option<&String>) -> Result<u16, String> {
     let word = word.ok_or("`--port` needs a number after it.")?;
-    word.parse()
-        .map_err(|_| format!("`{word}` is no port: a number from 0 to 65535."))
+    word.parse().map_err(|_| format!("`{word}` is no port: a number from 0 to 65535."))
 }
 
 fn parse_test(options: &[String]) -> Result<TestOptions, String> {
@@ -106,9 +101,7 @@ fn parse_test(options: &[String]) -> Result<TestOptions, String> {
         match word.as_str() {
             "--list" => parsed.list = true,
             "--only" => {
-                let steps = words
-                    .next()
-                    .ok_or("`--only` needs the name of a step after it.")?;
+                let steps = words.next().ok_or("`--only` needs the name of a step after it.")?;
                 parsed.only.extend(steps.split(',').map(str::to_owned));
             }
             "--" => parsed.rest = words.by_ref().cloned().collect(),
@@ -126,49 +119,23 @@ mod tests {
     use super::*;
 
     fn parsed(line: &str) -> Result<Command, String> {
-        parse(
-            &line
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>(),
-        )
+        parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     }
 
     #[test]
     fn reads_options() {
-        let serve = ServeOptions {
-            port: 9,
-            release: true,
-            open: true,
-        };
-        assert_eq!(
-            parsed("serve --open --port 9 --release"),
-            Ok(Command::Serve(serve))
-        );
-        let test = TestOptions {
-            only: vec!["format".into(), "lint".into()],
-            ..TestOptions::default()
-        };
+        let serve = ServeOptions { port: 9, release: true, open: true };
+        assert_eq!(parsed("serve --open --port 9 --release"), Ok(Command::Serve(serve)));
+        let test = TestOptions { only: vec!["format".into(), "lint".into()], ..TestOptions::default() };
         assert_eq!(parsed("test --only format,lint"), Ok(Command::Test(test)));
-        let test = TestOptions {
-            only: vec!["native".into()],
-            rest: vec!["s3".into()],
-            list: false,
-        };
+        let test = TestOptions { only: vec!["native".into()], rest: vec!["s3".into()], list: false };
         assert_eq!(parsed("test --only native -- s3"), Ok(Command::Test(test)));
         assert_eq!(parsed(""), Ok(Command::Help));
     }
 
     #[test]
     fn names_what_it_does_not_know() {
-        for line in [
-            "bench",
-            "build --fast",
-            "serve --port",
-            "serve --port 70000",
-            "test --only",
-            "test -- s3",
-        ] {
+        for line in ["bench", "build --fast", "serve --port", "serve --port 70000", "test --only", "test -- s3"] {
             assert!(parsed(line).is_err(), "{line}");
         }
     }

@@ -15,11 +15,7 @@ pub fn command(project: &Project) -> Outcome {
             State::Ready(found) => println!("  ok       {}: {found}", requirement.name),
             State::Missing(what) => {
                 missing += 1;
-                println!(
-                    "  missing  {}: {what}. {}",
-                    requirement.name,
-                    (requirement.remedy)(project)
-                );
+                println!("  missing  {}: {what}. {}", requirement.name, (requirement.remedy)(project));
             }
         }
     }

@@ -23,14 +23,9 @@ pub fn below(path: &Path) -> Vec<PathBuf> {
 
 /// The files in a folder (not below it) whose names end so, sorted.
 pub fn ending_in(folder: &Path, end: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path());
-    let mut found: Vec<PathBuf> = entries
-        .filter(|path| path.is_file() && path.to_string_lossy().ends_with(end))
-        .collect();
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut found: Vec<PathBuf> =
+        entries.filter(|path| path.is_file() && path.to_string_lossy().ends_with(end)).collect();
     found.sort();
     found
 }
@@ -40,8 +35,7 @@ pub fn ending_in(folder: &Path, end: &str) -> Vec<PathBuf> {
 /// # Errors
 /// When the file can't be read.
 pub fn sha256(path: &Path) -> Outcome<[u8; 32]> {
-    let bytes =
-        fs::read(path).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
+    let bytes = fs::read(path).map_err(|error| format!("{} can't be read: {error}", path.display()))?;
     Ok(Sha256::digest(bytes).into())
 }
 

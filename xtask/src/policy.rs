@@ -30,9 +30,7 @@ pub fn check(project: &Project) -> Outcome {
 fn inline_scripts(page: &str) -> Vec<&str> {
     let digests = page.match_indices("'sha256-").map(|(start, opening)| {
         let rest = &page[start + opening.len()..];
-        let end = rest
-            .find('\'')
-            .map_or(page.len(), |end| start + opening.len() + end + 1);
+        let end = rest.find('\'').map_or(page.len(), |end| start + opening.len() + end + 1);
         &page[start..end]
     });
     digests.collect()
@@ -44,10 +42,7 @@ mod tests {
 
     #[test]
     fn finds_digests() {
-        assert_eq!(
-            inline_scripts("script-src 'self' 'sha256-abc=' 'sha256-d'; x"),
-            ["'sha256-abc='", "'sha256-d'"]
-        );
+        assert_eq!(inline_scripts("script-src 'self' 'sha256-abc=' 'sha256-d'; x"), ["'sha256-abc='", "'sha256-d'"]);
         assert_eq!(inline_scripts("script-src 'self'"), [""; 0]);
         assert_eq!(inline_scripts("'sha256-open"), ["'sha256-open"]);
     }

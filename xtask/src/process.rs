@@ -14,25 +14,14 @@ pub type Outcome<T = ()> = Result<T, String>;
 pub fn run(command: &mut Command) -> Outcome {
     let line = command_line(command);
     println!("$ {line}");
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| format!("`{line}` can't be started: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{line}` ended with {status}"))
-    }
+    let status =
+        command.stdin(Stdio::null()).status().map_err(|error| format!("`{line}` can't be started: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`{line}` ended with {status}")) }
 }
 
 /// Standard output of a program that ends well, without white space around it. `None` when it can't be started or fails.
 pub fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())
 }
@@ -40,16 +29,13 @@ pub fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> 
 /// The first program of that name in the folders of `PATH`.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
-    std::env::split_paths(&folders)
-        .map(|folder| folder.join(name))
-        .find(|candidate| is_program(candidate))
+    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|candidate| is_program(candidate))
 }
 
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    path.metadata()
-        .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+    path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
@@ -59,10 +45,7 @@ fn is_program(path: &Path) -> bool {
 
 fn command_line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -71,8 +54,7 @@ mod tests {
 
     #[test]
     fn a_failing_command_is_named() {
-        let why = run(Command::new("cargo").arg("no-such-command-here"))
-            .expect_err("cargo knows no such command");
+        let why = run(Command::new("cargo").arg("no-such-command-here")).expect_err("cargo knows no such command");
         assert!(why.contains("cargo no-such-command-here"), "{why}");
         assert!(run(&mut Command::new("no-such-program-here")).is_err());
     }

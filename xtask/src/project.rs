@@ -22,19 +22,11 @@ impl Project {
     /// When neither `XDG_CACHE_HOME` nor `HOME` is set.
     pub fn locate() -> Outcome<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-        let root = root
-            .ok_or("xtask must lie inside the workspace")?
-            .to_path_buf();
-        let base = env::var_os("XDG_CACHE_HOME")
-            .filter(|folder| !folder.is_empty())
-            .map(PathBuf::from);
-        let base =
-            base.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
+        let root = root.ok_or("xtask must lie inside the workspace")?.to_path_buf();
+        let base = env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+        let base = base.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
         let base = base.ok_or("There is no folder for the cache: set HOME or XDG_CACHE_HOME.")?;
-        Ok(Self {
-            root,
-            cache: base.join("cloudchamber"),
-        })
+        Ok(Self { root, cache: base.join("cloudchamber") })
     }
 
     /// A path inside the clone.
@@ -48,8 +40,7 @@ impl Project {
     /// When the file cannot be read as UTF-8.
     pub fn read(&self, inside: &str) -> Outcome<String> {
         let path = self.path(inside);
-        fs::read_to_string(&path)
-            .map_err(|error| format!("{} can't be read: {error}", path.display()))
+        fs::read_to_string(&path).map_err(|error| format!("{} can't be read: {error}", path.display()))
     }
 
     /// The version of a crate that Cargo.lock pins.
@@ -68,9 +59,7 @@ impl Project {
     pub fn search_path(&self, first: &[PathBuf]) -> Outcome<OsString> {
         let inherited = env::var_os("PATH").unwrap_or_default();
         let folders = first.iter().cloned();
-        let folders = folders
-            .chain([self.path("js/node_modules/.bin")])
-            .chain(env::split_paths(&inherited));
+        let folders = folders.chain([self.path("js/node_modules/.bin")]).chain(env::split_paths(&inherited));
         env::join_paths(folders).map_err(|error| format!("PATH can't be set: {error}"))
     }
 }
@@ -78,10 +67,7 @@ impl Project {
 fn version_in_lock(lock: &str, name: &str) -> Option<String> {
     let wanted = format!("name = \"{name}\"");
     let mut lines = lock.lines().skip_while(|line| *line != wanted);
-    let version = lines
-        .nth(1)?
-        .strip_prefix("version = \"")?
-        .strip_suffix('"')?;
+    let version = lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')?;
     Some(version.to_owned())
 }
 
@@ -92,10 +78,7 @@ mod tests {
     #[test]
     fn reads_versions_from_the_lock_file() {
         let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(
-            version_in_lock(lock, "wasm-bindgen").as_deref(),
-            Some("0.2.130")
-        );
+        assert_eq!(version_in_lock(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
         assert_eq!(version_in_lock(lock, "wasm"), None);
     }
 

@@ -14,23 +14,14 @@ pub struct Steps {
 impl Steps {
     /// Announces that many steps.
     pub fn new(total: usize) -> Self {
-        Self {
-            total,
-            done: Vec::new(),
-            started: Instant::now(),
-        }
+        Self { total, done: Vec::new(), started: Instant::now() }
     }
 
     /// Runs the next step: `name` is what `--only` takes, `about` says what happens in it.
     ///
     /// # Errors
     /// The step's own error, with its number and name before it.
-    pub fn run<T>(
-        &mut self,
-        name: &'static str,
-        about: &str,
-        step: impl FnOnce() -> Outcome<T>,
-    ) -> Outcome<T> {
+    pub fn run<T>(&mut self, name: &'static str, about: &str, step: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
         let number = self.done.len() + 1;
         let label = format!("[{number}/{}] {name}", self.total);
         println!("\n{label}: {about}");
@@ -49,11 +40,7 @@ impl Steps {
 
     /// Prints what each step took.
     pub fn summarize(&self) {
-        println!(
-            "\nAll {} steps passed in {}:",
-            self.done.len(),
-            seconds(self.started.elapsed())
-        );
+        println!("\nAll {} steps passed in {}:", self.done.len(), seconds(self.started.elapsed()));
         for (name, took) in &self.done {
             println!("  {name:<12}{:>9}", seconds(*took));
         }
@@ -73,12 +60,7 @@ mod tests {
     fn a_failing_step_is_named() {
         let mut steps = Steps::new(2);
         assert_eq!(steps.run("one", "works", || Ok(1)), Ok(1));
-        let why = steps
-            .run("two", "fails", || Err::<(), _>("no luck".to_owned()))
-            .expect_err("it fails");
-        assert!(
-            why.starts_with("[2/2] two failed after ") && why.ends_with("no luck"),
-            "{why}"
-        );
+        let why = steps.run("two", "fails", || Err::<(), _>("no luck".to_owned())).expect_err("it fails");
+        assert!(why.starts_with("[2/2] two failed after ") && why.ends_with("no luck"), "{why}");
     }
 }

@@ -39,39 +39,17 @@ const STEPS: [Step; 9] = [
     Step {
         name: "lint-wasm",
         about: "clippy on the browser's code, warnings denied",
-        run: |project, rest| {
-            clippy(
-                project,
-                &["--target", "wasm32-unknown-unknown", "--lib", "--bins"],
-                rest,
-            )
-        },
+        run: |project, rest| clippy(project, &["--target", "wasm32-unknown-unknown", "--lib", "--bins"], rest),
     },
     Step {
         name: "native",
         about: "native tests",
         run: |project, rest| cargo(project, &["test", "--workspace", "--locked"], rest),
     },
-    Step {
-        name: "js",
-        about: "the JavaScript bundles",
-        run: |project, _| build::bundles(project),
-    },
-    Step {
-        name: "js-tests",
-        about: "tests of the JavaScript parts",
-        run: |project, rest| js_tests(project, rest),
-    },
-    Step {
-        name: "page",
-        about: "the page as it ships",
-        run: |project, _| page(project),
-    },
-    Step {
-        name: "browser",
-        about: "tests of the page in Chromium",
-        run: |project, rest| browser_tests(project, rest),
-    },
+    Step { name: "js", about: "the JavaScript bundles", run: |project, _| build::bundles(project) },
+    Step { name: "js-tests", about: "tests of the JavaScript parts", run: |project, rest| js_tests(project, rest) },
+    Step { name: "page", about: "the page as it ships", run: |project, _| page(project) },
+    Step { name: "browser", about: "tests of the page in Chromium", run: |project, rest| browser_tests(project, rest) },
 ];
 
 /// Runs the steps, all or the chosen ones, up to the first that fails.
@@ -89,53 +67,31 @@ pub fn command(project: &Project, options: &TestOptions) -> Outcome {
     let mut steps = Steps::new(chosen.len());
     for step in chosen {
         let outcome = steps.run(step.name, step.about, || (step.run)(project, &options.rest));
-        outcome.map_err(|why| {
-            format!(
-                "{why}\nTo run this step alone: cargo xtask test --only {}",
-                step.name
-            )
-        })?;
+        outcome.map_err(|why| format!("{why}\nTo run this step alone: cargo xtask test --only {}", step.name))?;
     }
     steps.summarize();
     Ok(())
 }
 
 fn choose(only: &[String]) -> Outcome<Vec<&'static Step>> {
-    if let Some(name) = only
-        .iter()
-        .find(|name| STEPS.iter().all(|step| step.name != **name))
-    {
-        return Err(format!(
-            "There is no step `{name}`. `cargo xtask test --list` names them."
-        ));
+    if let Some(name) = only.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
+        return Err(format!("There is no step `{name}`. `cargo xtask test --list` names them."));
     }
     let wanted = |step: &&Step| only.is_empty() || only.iter().any(|name| name == step.name);
     Ok(STEPS.iter().filter(wanted).collect())
 }
 
 fn ensure_tools(project: &Project) -> Outcome {
-    tools::ensure(
-        project,
-        tools::FOR_PAGE.iter().chain(&tools::FOR_BROWSER_TESTS),
-    )
+    tools::ensure(project, tools::FOR_PAGE.iter().chain(&tools::FOR_BROWSER_TESTS))
 }
 
 fn cargo(project: &Project, arguments: &[&str], rest: &[String]) -> Outcome {
-    process::run(
-        Command::new("cargo")
-            .args(arguments)
-            .args(rest)
-            .current_dir(&project.root),
-    )
+    process::run(Command::new("cargo").args(arguments).args(rest).current_dir(&project.root))
 }
 
 fn clippy(project: &Project, arguments: &[&str], rest: &[String]) -> Outcome {
     let mut command = Command::new("cargo");
-    command
-        .args(["clippy", "--locked"])
-        .args(arguments)
-        .args(rest)
-        .args(["--", "--deny", "warnings"]);
+    command.args(["clippy", "--locked"]).args(arguments).args(rest).args(["--", "--deny", "warnings"]);
     process::run(command.current_dir(&project.root))
 }
 
@@ -150,9 +106,7 @@ fn js_tests(project: &Project, rest: &[String]) -> Outcome {
 
 fn browser_tests(project: &Project, rest: &[String]) -> Outcome {
     if !project.path(DIST).join("index.html").is_file() {
-        return Err(
-            "dist/ holds no page yet: `cargo xtask test --only page` builds it.".to_owned(),
-        );
+        return Err("dist/ holds no page yet: `cargo xtask test --only page` builds it.".to_owned());
     }
     node_tests(project, ".", &["tests/e2e"], rest)
 }
@@ -160,25 +114,15 @@ fn browser_tests(project: &Project, rest: &[String]) -> Outcome {
 /// Runs the `*.test.mjs` in these folders with Node's own runner, one file after the other, or those that `rest` names.
 fn node_tests(project: &Project, start: &str, folders: &[&str], rest: &[String]) -> Outcome {
     let start = project.path(start);
-    let found: Vec<PathBuf> = folders
-        .iter()
-        .flat_map(|folder| files::ending_in(&start.join(folder), ".test.mjs"))
-        .collect();
+    let found: Vec<PathBuf> =
+        folders.iter().flat_map(|folder| files::ending_in(&start.join(folder), ".test.mjs")).collect();
     if found.is_empty() {
         return Err(format!("There is no test in {}.", folders.join(", ")));
     }
     let mut node = Command::new("node");
-    node.args([
-        "--test",
-        "--test-reporter=spec",
-        "--test-concurrency=1",
-        "--test-timeout",
-        BROWSER_TEST_MS,
-    ]);
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1", "--test-timeout", BROWSER_TEST_MS]);
     if rest.is_empty() {
-        let relative = found
-            .iter()
-            .map(|path| path.strip_prefix(&start).unwrap_or(path));
+        let relative = found.iter().map(|path| path.strip_prefix(&start).unwrap_or(path));
         node.args(relative);
     } else {
         node.args(rest);
@@ -186,10 +130,7 @@ fn node_tests(project: &Project, start: &str, folders: &[&str], rest: &[String])
     if let Some(chromium) = tools::chromium() {
         node.env("CHROMIUM", chromium);
     }
-    process::run(
-        node.env("PATH", tools::search_path(project)?)
-            .current_dir(start),
-    )
+    process::run(node.env("PATH", tools::search_path(project)?).current_dir(start))
 }
 
 #[cfg(test)]
@@ -199,10 +140,7 @@ mod tests {
     #[test]
     fn steps_keep_their_order() {
         let chosen = choose(&["browser".to_owned(), "format".to_owned()]).expect("both exist");
-        assert_eq!(
-            chosen.iter().map(|step| step.name).collect::<Vec<_>>(),
-            ["format", "browser"]
-        );
+        assert_eq!(chosen.iter().map(|step| step.name).collect::<Vec<_>>(), ["format", "browser"]);
         assert_eq!(choose(&[]).map(|all| all.len()), Ok(STEPS.len()));
         assert!(choose(&["no-such-step".to_owned()]).is_err());
     }

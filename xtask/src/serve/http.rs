@@ -53,9 +53,5 @@ fn send(mut stream: &TcpStream, answer: &Answer, with_body: bool) -> io::Result<
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
     )?;
-    if with_body {
-        stream.write_all(body)
-    } else {
-        Ok(())
-    }
+    if with_body { stream.write_all(body) } else { Ok(()) }
 }

@@ -24,24 +24,11 @@ use watch::Watch;
 const DIST: &str = "target/serve";
 
 /// What the bundles are made from.
-const BUNDLE_SOURCES: [&str; 4] = [
-    "js/src",
-    "js/build.mjs",
-    "js/package.json",
-    "js/package-lock.json",
-];
+const BUNDLE_SOURCES: [&str; 4] = ["js/src", "js/build.mjs", "js/package.json", "js/package-lock.json"];
 
 /// What else the page is made from.
-const PAGE_SOURCES: [&str; 8] = [
-    "src",
-    "content",
-    "style",
-    "public",
-    "index.html",
-    "Trunk.toml",
-    "Cargo.toml",
-    "Cargo.lock",
-];
+const PAGE_SOURCES: [&str; 8] =
+    ["src", "content", "style", "public", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock"];
 
 /// Builds, serves and rebuilds until it is stopped.
 ///
@@ -50,10 +37,7 @@ const PAGE_SOURCES: [&str; 8] = [
 pub fn command(project: Project, options: &ServeOptions) -> Outcome {
     tools::ensure(&project, &tools::FOR_PAGE)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).map_err(|error| {
-        format!(
-            "127.0.0.1:{} can't be served: {error}. Choose another with `--port N`.",
-            options.port
-        )
+        format!("127.0.0.1:{} can't be served: {error}. Choose another with `--port N`.", options.port)
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let site = Arc::new(Site::new(project.path(DIST)));
@@ -62,11 +46,7 @@ pub fn command(project: Project, options: &ServeOptions) -> Outcome {
     // The sources are looked at before they are built: what changes meanwhile is built next.
     let mut bundles = Watch::new(&project, &BUNDLE_SOURCES);
     let mut page = Watch::new(&project, &PAGE_SOURCES);
-    let profile = if options.release {
-        Profile::Release
-    } else {
-        Profile::Development
-    };
+    let profile = if options.release { Profile::Release } else { Profile::Development };
     rebuild(&project, profile, true, &site);
 
     let serving = Arc::clone(&site);
@@ -85,11 +65,7 @@ pub fn command(project: Project, options: &ServeOptions) -> Outcome {
 
 fn rebuild(project: &Project, profile: Profile, with_bundles: bool, site: &Site) {
     let started = Instant::now();
-    let bundles = if with_bundles {
-        build::bundles(project)
-    } else {
-        Ok(())
-    };
+    let bundles = if with_bundles { build::bundles(project) } else { Ok(()) };
     match bundles.and_then(|()| build::page(project, profile, &project.path(DIST))) {
         Ok(()) => println!("Built in {}.", seconds(started.elapsed())),
         Err(why) => eprintln!("The build failed: {why}\nThe next change is built again."),
@@ -99,11 +75,7 @@ fn rebuild(project: &Project, profile: Profile, with_bundles: bool, site: &Site)
 
 /// Opens the page in the person's browser; a system that knows no way to do that is no reason to end.
 fn open(url: &str) {
-    let program = if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     if let Err(why) = process::run(Command::new(program).arg(url)) {
         eprintln!("{why}. Open the address above in a browser.");
     }

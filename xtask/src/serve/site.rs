@@ -34,22 +34,14 @@ pub struct Answer {
 
 impl Answer {
     fn text(status: &'static str, body: impl Into<String>) -> Self {
-        Self {
-            status,
-            kind: "text/plain; charset=utf-8",
-            body: body.into().into_bytes(),
-        }
+        Self { status, kind: "text/plain; charset=utf-8", body: body.into().into_bytes() }
     }
 }
 
 impl Site {
     /// Serves that folder.
     pub fn new(dist: PathBuf) -> Self {
-        Self {
-            dist,
-            builds: Mutex::new(0),
-            built: Condvar::new(),
-        }
+        Self { dist, builds: Mutex::new(0), built: Condvar::new() }
     }
 
     /// Tells waiting tabs that there was a build.
@@ -63,11 +55,7 @@ impl Site {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         match path {
             BUILDS => Answer::text("200 OK", self.build_after(query).to_string()),
-            RELOAD => Answer {
-                status: "200 OK",
-                kind: "text/javascript",
-                body: include_bytes!("reload.js").to_vec(),
-            },
+            RELOAD => Answer { status: "200 OK", kind: "text/javascript", body: include_bytes!("reload.js").to_vec() },
             _ => self.file(path),
         }
     }
@@ -88,11 +76,7 @@ impl Site {
             return self.not_found(&inside);
         };
         let page = inside == Path::new("index.html");
-        Answer {
-            status: "200 OK",
-            kind: media_type(&inside),
-            body: if page { with_reload(&body) } else { body },
-        }
+        Answer { status: "200 OK", kind: media_type(&inside), body: if page { with_reload(&body) } else { body } }
     }
 
     fn not_found(&self, inside: &Path) -> Answer {
@@ -100,21 +84,13 @@ impl Site {
             return Answer::text("404 Not Found", "The page has no such file.");
         }
         let body = "<!doctype html><meta charset=\"utf-8\"><title>No page yet</title><p>There is no page yet: the terminal says why. It appears here after the next build that works.</p>";
-        Answer {
-            status: "503 Service Unavailable",
-            kind: "text/html",
-            body: with_reload(body.as_bytes()),
-        }
+        Answer { status: "503 Service Unavailable", kind: "text/html", body: with_reload(body.as_bytes()) }
     }
 }
 
 /// Adds the script that reloads the tab: a file of its own, which the page's policy allows.
 fn with_reload(page: &[u8]) -> Vec<u8> {
-    [
-        page,
-        format!("<script type=\"module\" src=\"{RELOAD}\"></script>\n").as_bytes(),
-    ]
-    .concat()
+    [page, format!("<script type=\"module\" src=\"{RELOAD}\"></script>\n").as_bytes()].concat()
 }
 
 /// The file that a path of a URL names inside the folder; `None` for one that leads out of it.
@@ -146,9 +122,7 @@ fn percent_decode(text: &str) -> Option<String> {
 }
 
 fn hex_digit(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 fn media_type(path: &Path) -> &'static str {
@@ -180,15 +154,7 @@ mod tests {
         assert_eq!(inside("/"), Some("index.html".into()));
         assert_eq!(inside("/js/edges.js"), Some("js/edges.js".into()));
         assert_eq!(inside("/a%20b"), Some("a b".into()));
-        for path in [
-            "/../secret",
-            "/%2e%2e/secret",
-            "/a/..%2f..%2fsecret",
-            "/.stage/x",
-            "/%zz",
-            "/c:/x",
-            "/a\\b",
-        ] {
+        for path in ["/../secret", "/%2e%2e/secret", "/a/..%2f..%2fsecret", "/.stage/x", "/%zz", "/c:/x", "/a\\b"] {
             assert_eq!(inside(path), None, "{path}");
         }
     }

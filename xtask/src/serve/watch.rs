@@ -20,10 +20,7 @@ pub struct Watch {
 impl Watch {
     /// Watches these paths inside the clone, whether they exist or not.
     pub fn new(project: &Project, inside: &[&str]) -> Self {
-        let mut watch = Self {
-            roots: inside.iter().map(|path| project.path(path)).collect(),
-            seen: Snapshot::new(),
-        };
+        let mut watch = Self { roots: inside.iter().map(|path| project.path(path)).collect(), seen: Snapshot::new() };
         watch.seen = watch.look();
         watch
     }
@@ -66,13 +63,9 @@ mod tests {
 
     #[test]
     fn notices_new_changed_and_removed_files() {
-        let folder =
-            std::env::temp_dir().join(format!("cloudchamber-watch-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("cloudchamber-watch-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("temporary folders can be made");
-        let project = Project {
-            root: folder.clone(),
-            cache: folder.clone(),
-        };
+        let project = Project { root: folder.clone(), cache: folder.clone() };
         let mut watch = Watch::new(&project, &["a", "missing"]);
         assert!(!watch.changed());
         fs::write(folder.join("a"), "one").expect("it can be written");

@@ -35,39 +35,23 @@ struct Tool {
 }
 
 fn trunk(_: &Project) -> Outcome<Tool> {
-    Ok(Tool {
-        package: "trunk",
-        program: "trunk",
-        version: TRUNK_VERSION.to_owned(),
-        locked: true,
-    })
+    Ok(Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION.to_owned(), locked: true })
 }
 
 fn wasm_bindgen(project: &Project) -> Outcome<Tool> {
     let version = project.locked_version("wasm-bindgen")?;
-    Ok(Tool {
-        package: "wasm-bindgen-cli",
-        program: "wasm-bindgen",
-        version,
-        locked: false,
-    })
+    Ok(Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version, locked: false })
 }
 
 impl Tool {
     fn root(&self, project: &Project) -> PathBuf {
-        project
-            .cache
-            .join("tools")
-            .join(format!("{}-{}", self.package, self.version))
+        project.cache.join("tools").join(format!("{}-{}", self.package, self.version))
     }
 
     /// Where the tool lies in the right version: on `PATH`, else in the cache.
     fn find(&self, project: &Project) -> Option<PathBuf> {
         let cached = self.root(project).join("bin").join(self.program);
-        process::on_path(self.program)
-            .into_iter()
-            .chain([cached])
-            .find(|program| self.is_wanted(program))
+        process::on_path(self.program).into_iter().chain([cached]).find(|program| self.is_wanted(program))
     }
 
     fn is_wanted(&self, program: &Path) -> bool {
@@ -76,10 +60,7 @@ impl Tool {
     }
 
     fn install_arguments(&self, root: &Path) -> Vec<String> {
-        let mut words = vec![
-            "install".to_owned(),
-            format!("{}@{}", self.package, self.version),
-        ];
+        let mut words = vec!["install".to_owned(), format!("{}@{}", self.package, self.version)];
         words.extend(self.locked.then(|| "--locked".to_owned()));
         words.extend(["--root".to_owned(), root.display().to_string()]);
         words
@@ -94,9 +75,7 @@ pub fn cached_folders(project: &Project) -> Outcome<Vec<PathBuf>> {
     let tools = [trunk(project)?, wasm_bindgen(project)?];
     let found = tools.iter().filter_map(|tool| tool.find(project));
     let cached = found.filter(|program| program.starts_with(&project.cache));
-    Ok(cached
-        .filter_map(|program| program.parent().map(Path::to_path_buf))
-        .collect())
+    Ok(cached.filter_map(|program| program.parent().map(Path::to_path_buf)).collect())
 }
 
 fn look(project: &Project, tool: fn(&Project) -> Outcome<Tool>) -> State {
@@ -106,10 +85,7 @@ fn look(project: &Project, tool: fn(&Project) -> Outcome<Tool>) -> State {
     };
     match tool.find(project) {
         Some(program) => State::Ready(format!("{} at {}", tool.version, program.display())),
-        None => State::Missing(format!(
-            "version {} is neither on PATH nor in the cache",
-            tool.version
-        )),
+        None => State::Missing(format!("version {} is neither on PATH nor in the cache", tool.version)),
     }
 }
 
@@ -135,16 +111,11 @@ fn install(project: &Project, tool: &Tool) -> Outcome {
     let build = project.cache.join("build");
     let mut command = Command::new("cargo");
     command.args(tool.install_arguments(&tool.root(project)));
-    command
-        .env("CARGO_TARGET_DIR", &build)
-        .env_remove("RUSTFLAGS");
+    command.env("CARGO_TARGET_DIR", &build).env_remove("RUSTFLAGS");
     command.env("CARGO_PROFILE_RELEASE_LTO", "off");
-    command
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     // Outside the clone: its .cargo/config.toml is for the page, not for the tools.
-    fs::create_dir_all(&build)
-        .map_err(|error| format!("{} can't be made: {error}", build.display()))?;
+    fs::create_dir_all(&build).map_err(|error| format!("{} can't be made: {error}", build.display()))?;
     process::run(command.current_dir(&build))
 }
 
@@ -154,33 +125,16 @@ mod tests {
 
     #[test]
     fn each_version_has_its_own_folder() {
-        let project = Project {
-            root: "/clone".into(),
-            cache: "/cache".into(),
-        };
+        let project = Project { root: "/clone".into(), cache: "/cache".into() };
         let tool = trunk(&project).expect("it needs no lock file");
         assert_eq!(tool.root(&project), Path::new("/cache/tools/trunk-0.21.14"));
         let words = tool.install_arguments(&tool.root(&project));
-        assert_eq!(
-            words,
-            [
-                "install",
-                "trunk@0.21.14",
-                "--locked",
-                "--root",
-                "/cache/tools/trunk-0.21.14"
-            ]
-        );
+        assert_eq!(words, ["install", "trunk@0.21.14", "--locked", "--root", "/cache/tools/trunk-0.21.14"]);
     }
 
     #[test]
     fn another_version_does_not_do() {
-        let tool = Tool {
-            package: "cargo",
-            program: "cargo",
-            version: "0.0.1".to_owned(),
-            locked: true,
-        };
+        let tool = Tool { package: "cargo", program: "cargo", version: "0.0.1".to_owned(), locked: true };
         assert!(!tool.is_wanted(Path::new("cargo")));
         assert!(!tool.is_wanted(Path::new("/no/such/program")));
     }

@@ -33,14 +33,8 @@ pub struct Requirement {
 }
 
 /// What building the page needs.
-pub const FOR_PAGE: [Requirement; 6] = [
-    rust::COMPILER,
-    rust::WASM_TARGET,
-    npm::NODE,
-    npm::PACKAGES,
-    crates::WASM_BINDGEN,
-    crates::TRUNK,
-];
+pub const FOR_PAGE: [Requirement; 6] =
+    [rust::COMPILER, rust::WASM_TARGET, npm::NODE, npm::PACKAGES, crates::WASM_BINDGEN, crates::TRUNK];
 
 /// What testing it in a browser needs on top.
 pub const FOR_BROWSER_TESTS: [Requirement; 1] = [chromium::CHROMIUM];
@@ -49,10 +43,7 @@ pub const FOR_BROWSER_TESTS: [Requirement; 1] = [chromium::CHROMIUM];
 ///
 /// # Errors
 /// When something is missing that can't be installed from here: the sentence says what to do.
-pub fn ensure<'a>(
-    project: &Project,
-    requirements: impl IntoIterator<Item = &'a Requirement>,
-) -> Outcome {
+pub fn ensure<'a>(project: &Project, requirements: impl IntoIterator<Item = &'a Requirement>) -> Outcome {
     for requirement in requirements {
         if let State::Missing(what) = (requirement.look)(project) {
             println!("{}: {what}", requirement.name);

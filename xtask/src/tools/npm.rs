@@ -42,10 +42,7 @@ fn major(version: &str) -> Option<u32> {
 }
 
 fn look_for_packages(project: &Project) -> State {
-    let script = project
-        .path("xtask/scripts/packages.mjs")
-        .display()
-        .to_string();
+    let script = project.path("xtask/scripts/packages.mjs").display().to_string();
     let folder = project.path("js").display().to_string();
     match process::output("node", &[&script, &folder]) {
         Some(_) => State::Ready("as js/package-lock.json says".to_owned()),
@@ -54,11 +51,7 @@ fn look_for_packages(project: &Project) -> State {
 }
 
 fn install_packages(project: &Project) -> Outcome {
-    process::run(
-        Command::new("npm")
-            .args(["ci", "--no-audit", "--no-fund"])
-            .current_dir(project.path("js")),
-    )
+    process::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(project.path("js")))
 }
 
 #[cfg(test)]
