@@ -30,7 +30,7 @@ impl Engine {
     }
 
     /// A number that was never given before.
-    pub fn next(&mut self) -> u64 {
+    pub fn fresh(&mut self) -> u64 {
         self.last += 1;
         self.last
     }
@@ -80,7 +80,7 @@ impl Effects<'_> {
 
     /// Writes a line of the trail.
     pub fn line(&mut self, parent: Option<TraceId>, what: What) -> TraceId {
-        let id = TraceId(self.engine.next());
+        let id = TraceId(self.engine.fresh());
         self.write_line((id, Some(Line { parent, at: self.now, what })));
         for id in self.trail.excess() {
             self.write_line((id, None));

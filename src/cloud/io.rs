@@ -1,14 +1,16 @@
 //! What goes into the cloud and what comes out of it.
 
 use super::{
-    Engine, lambda, s3,
+    Engine,
     id::{BlobId, CallId, EnvironmentId, InvocationId, TraceId},
+    lambda, s3,
     trace::{self, By},
 };
 use serde::{Deserialize, Serialize};
 
 /// An operation of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "moved once a call, never kept in numbers")]
 pub enum Op {
     /// Of S3.
     S3(s3::Op),
@@ -36,6 +38,7 @@ pub enum Refusal {
 
 /// What the driver tells the cloud.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "moved once a call, never kept in numbers")]
 pub enum Input {
     /// Time has passed: `deadline` is reached.
     Tick,
@@ -50,12 +53,15 @@ pub enum Input {
     Finished(InvocationId, lambda::Finished),
     /// An execution environment ended by itself, without an invocation.
     Ended(EnvironmentId),
+    /// Start no handler until told otherwise: a commit failed, and what a handler leaves could not be kept.
+    Hold(bool),
     /// After a restart: every invocation that ran is interrupted, except these that still run.
     Reopened(Vec<InvocationId>),
 }
 
 /// What the cloud asks of the driver.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "moved once a call, never kept in numbers")]
 pub enum Output {
     /// Answer a call, once the changes before it are kept.
     Reply(CallId, Reply, Option<RequestInfo>),
@@ -99,7 +105,7 @@ impl Change {
     /// Nobody waits for it: it is kept along with the next change that somebody waits for, or a moment later.
     #[must_use]
     pub fn is_lazy(&self) -> bool {
-        matches!(self, Self::Trail(_) | Self::Lambda(lambda::Change::Log { .. }))
+        matches!(self, Self::Engine(_) | Self::Trail(_) | Self::Lambda(lambda::Change::Log { .. }))
     }
 }
 

@@ -12,6 +12,7 @@ mod rng;
 pub mod s3;
 mod time;
 pub mod trace;
+mod walk;
 mod wiring;
 
 pub use effects::Engine;
@@ -19,6 +20,7 @@ use effects::{Effects, effects};
 pub use id::{BlobId, CallId, EnvironmentId, InvocationId, TraceId};
 pub use io::{Change, Input, Op, Output, Refusal, Reply, RequestInfo, Topic};
 pub use time::Timestamp;
+pub use walk::Walk;
 
 use std::collections::VecDeque;
 use trace::{By, Call, CallResult, Cause, Principal, Trail, What};
@@ -81,6 +83,7 @@ impl Cloud {
             Input::Log(id, lines) => self.lambda.write_log(&mut effects!(self), id, lines),
             Input::Finished(id, finished) => self.lambda.finish(&mut effects!(self), id, finished),
             Input::Ended(id) => self.lambda.ended(id),
+            Input::Hold(held) => self.lambda.hold(held),
             Input::Reopened(alive) => self.lambda.reopen(&mut effects!(self), &alive),
         }
         self.lambda.tick(&mut effects!(self));
@@ -127,10 +130,8 @@ impl Cloud {
 
     /// The whole state as changes that rebuild it.
     pub fn snapshot(&self) -> impl Iterator<Item = Change> {
-        std::iter::once(Change::Engine(self.engine.clone()))
-            .chain(self.s3.snapshot().map(Change::S3))
-            .chain(self.lambda.snapshot().map(Change::Lambda))
-            .chain(self.trail.lines().map(|(id, line)| Change::Trail((id, Some(line.clone())))))
+        let mut walk = Walk::default();
+        std::iter::from_fn(move || walk.next(self)).flatten()
     }
 
     fn call(&mut self, id: CallId, op: Op, by: By) {

@@ -10,9 +10,8 @@ pub struct Timestamp(pub u64);
 
 const ISO: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
-const HTTP: &[BorrowedFormatItem<'_>] = format_description!(
-    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-);
+const HTTP: &[BorrowedFormatItem<'_>] =
+    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]/[month]/[day]");
 
 /// The last moment that can be written down: the end of the year 9999.

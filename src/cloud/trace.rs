@@ -1,12 +1,12 @@
 //! The trail: who caused what. A bounded forest of lines; every call, event, decision and invocation leaves one.
 
 use super::{
-    Refusal, Timestamp, limits,
+    Refusal, Timestamp,
     id::{EventId, InvocationId, TraceId},
-    s3,
+    limits, s3,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 /// Who calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,6 +205,12 @@ impl Trail {
     /// All lines, oldest first.
     pub fn lines(&self) -> impl Iterator<Item = (TraceId, &Line)> {
         self.lines.iter().map(|(id, line)| (*id, line))
+    }
+
+    /// The first line behind this one.
+    pub(super) fn after(&self, last: Option<TraceId>) -> Option<(TraceId, &Line)> {
+        let after = last.map_or(Bound::Unbounded, Bound::Excluded);
+        self.lines.range((after, Bound::Unbounded)).next().map(|(id, line)| (*id, line))
     }
 
     /// Lines over the bound: the oldest, to be forgotten.

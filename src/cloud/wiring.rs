@@ -24,7 +24,7 @@ impl Cloud {
                 Some(why) => reasons.push(why),
                 None => {
                     fired = true;
-                    let id = EventId(fx.engine.next());
+                    let id = EventId(fx.engine.fresh());
                     let matched = fx.line(Some(line), What::Matched { rule: rule.clone(), event: id });
                     let cause = Cause { parent: Some(matched), lineage: cause.lineage.clone() };
                     let payload = event.message(&rule.id).to_string();

@@ -26,6 +26,9 @@ impl Lambda {
                 Timer::Idle(id) => self.expire(fx, id),
             }
         }
+        if self.held {
+            return;
+        }
         let waiting: Vec<EventId> = self.ready.iter().map(|(_, id)| *id).collect();
         for id in waiting {
             self.dispatch(fx, id);
@@ -76,34 +79,43 @@ impl Lambda {
         let (generation, settings) = (function.generation, function.settings.clone());
         let source = function.code.as_ref()?.source.clone();
         let chosen = self.choose(fx, &start.function, generation)?;
-        let id = InvocationId(fx.engine.next());
+        let id = InvocationId(fx.engine.fresh());
         self.occupy(&chosen, &start.function, generation, id);
-        let trace = fx.line(start.cause.parent, What::Invoke(Invoke {
-            invocation: id,
-            function: start.function.clone(),
-            attempt: start.attempt,
-            cold: chosen.cold,
-            state: RunState::Running,
-            duration_ms: None,
-        }));
+        let trace = fx.line(
+            start.cause.parent,
+            What::Invoke(Invoke {
+                invocation: id,
+                function: start.function.clone(),
+                attempt: start.attempt,
+                cold: chosen.cold,
+                state: RunState::Running,
+                duration_ms: None,
+            }),
+        );
         let mut cause = Cause { parent: Some(trace), lineage: start.cause.lineage.clone() };
         *cause.lineage.entry(start.function.clone()).or_default() += 1;
-        self.write(fx, Change::Invocation(id, Some(Box::new(Invocation {
-            function: start.function.clone(),
-            request_id: start.request_id.clone(),
-            event: start.event,
-            call: start.call,
-            payload: start.payload.clone(),
-            attempt: start.attempt,
-            trace,
-            cause,
-            environment: chosen.id,
-            cold: chosen.cold,
-            log_stream: chosen.log_stream.clone(),
-            began: fx.now,
-            state: RunState::Running,
-            ended: None,
-        }))));
+        self.write(
+            fx,
+            Change::Invocation(
+                id,
+                Some(Box::new(Invocation {
+                    function: start.function.clone(),
+                    request_id: start.request_id.clone(),
+                    event: start.event,
+                    call: start.call,
+                    payload: start.payload.clone(),
+                    attempt: start.attempt,
+                    trace,
+                    cause,
+                    environment: chosen.id,
+                    cold: chosen.cold,
+                    log_stream: chosen.log_stream.clone(),
+                    began: fx.now,
+                    state: RunState::Running,
+                    ended: None,
+                })),
+            ),
+        );
         self.log_start(fx, id, &start.request_id, chosen.cold);
         fx.changed(Topic::Invocations);
         fx.out(Output::Invoke(Box::new(Run {
@@ -120,6 +132,11 @@ impl Lambda {
             log_stream: chosen.log_stream,
         })));
         Some(id)
+    }
+
+    /// Starts no event from now on, or again.
+    pub(in crate::cloud) fn hold(&mut self, held: bool) {
+        self.held = held;
     }
 
     /// After a restart: what ran is interrupted, save what still runs in its environment.

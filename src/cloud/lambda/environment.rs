@@ -37,18 +37,21 @@ impl Lambda {
             let stalest = self.idle().map(|(since, id, _)| (since, id)).min()?.1;
             self.destroy(fx, stalest);
         }
-        let id = EnvironmentId(fx.engine.next());
+        let id = EnvironmentId(fx.engine.fresh());
         let stream = (u128::from(fx.engine.rng.word()) << 64) | u128::from(fx.engine.rng.word());
         Some(Chosen { id, cold: true, log_stream: format!("{}/[$LATEST]{stream:032x}", fx.now.day()) })
     }
 
     pub(super) fn occupy(&mut self, chosen: &Chosen, function: &str, generation: u64, invocation: InvocationId) {
-        self.environments.insert(chosen.id, Environment {
-            function: function.to_owned(),
-            generation,
-            log_stream: chosen.log_stream.clone(),
-            state: State::Busy(invocation),
-        });
+        self.environments.insert(
+            chosen.id,
+            Environment {
+                function: function.to_owned(),
+                generation,
+                log_stream: chosen.log_stream.clone(),
+                state: State::Busy(invocation),
+            },
+        );
     }
 
     /// An environment is done with its invocation: kept warm, unless it ended or its code is not the deployed one.

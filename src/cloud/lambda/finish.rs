@@ -1,8 +1,6 @@
 //! From a finished handler to its answer, its retry or its end.
 
-use super::{
-    Change, Ended, Event, Finished, Invocation, InvocationId, Invoked, Lambda, Outcome, Reply,
-};
+use super::{Change, Ended, Event, Finished, Invocation, InvocationId, Invoked, Lambda, Outcome, Reply};
 use crate::cloud::{
     self, Effects, Output, Topic, limits,
     trace::{RunState, What},

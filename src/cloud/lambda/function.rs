@@ -45,7 +45,7 @@ impl Lambda {
             return Err(Error::TooManyFunctions);
         }
         let code = source.map(|source| code(fx, source)).transpose()?;
-        let generation = fx.engine.next();
+        let generation = fx.engine.fresh();
         let function = Function { created: fx.now, modified: fx.now, generation, code, settings };
         self.keep(fx, name, Some(function));
         Ok(Reply::Done)
@@ -54,7 +54,7 @@ impl Lambda {
     pub(super) fn deploy(&mut self, fx: &mut Effects<'_>, name: String, source: String) -> Result<Reply, Error> {
         let old = self.existing(&name)?.clone();
         let code = Some(code(fx, source)?);
-        let generation = fx.engine.next();
+        let generation = fx.engine.fresh();
         self.keep(fx, name, Some(Function { modified: fx.now, generation, code, ..old }));
         Ok(Reply::Done)
     }
@@ -62,7 +62,7 @@ impl Lambda {
     pub(super) fn configure(&mut self, fx: &mut Effects<'_>, name: String, settings: Settings) -> Result<Reply, Error> {
         let old = self.existing(&name)?.clone();
         check_settings(&settings)?;
-        let generation = fx.engine.next();
+        let generation = fx.engine.fresh();
         self.keep(fx, name, Some(Function { modified: fx.now, generation, settings, ..old }));
         Ok(Reply::Done)
     }

@@ -2,7 +2,9 @@
 
 use super::{Change, Error, Event, InvocationId, Lambda, Op, Outcome, Reply};
 use crate::cloud::{
-    CallId, Effects, Output, id::{self, EventId}, limits,
+    CallId, Effects, Output,
+    id::{self, EventId},
+    limits,
     trace::{Cause, RunState},
 };
 
@@ -23,7 +25,7 @@ impl Lambda {
             Op::Invoke { name, payload } => self.invoke(fx, call, &name, payload, cause).map(|()| None),
             Op::InvokeAsync { name, payload } => {
                 self.check_invoke(&name, &payload, &cause)?;
-                let event = EventId(fx.engine.next());
+                let event = EventId(fx.engine.fresh());
                 self.enqueue(fx, event, name, payload, cause);
                 Ok(Some(Reply::Done))
             }
@@ -53,18 +55,28 @@ impl Lambda {
         self.events.len() >= limits::EVENTS_WAITING
     }
 
-    fn invoke(&mut self, fx: &mut Effects<'_>, call: CallId, name: &str, payload: String, cause: Cause) -> Result<(), Error> {
+    fn invoke(
+        &mut self,
+        fx: &mut Effects<'_>,
+        call: CallId,
+        name: &str,
+        payload: String,
+        cause: Cause,
+    ) -> Result<(), Error> {
         self.check_invoke(name, &payload, &cause)?;
         let request_id = id::uuid(&mut fx.engine.rng);
-        let started = self.start(fx, super::dispatch::Start {
-            function: name.to_owned(),
-            request_id,
-            payload,
-            cause,
-            attempt: 1,
-            event: None,
-            call: Some(call),
-        });
+        let started = self.start(
+            fx,
+            super::dispatch::Start {
+                function: name.to_owned(),
+                request_id,
+                payload,
+                cause,
+                attempt: 1,
+                event: None,
+                call: Some(call),
+            },
+        );
         started.ok_or(Error::TooManyRequests).map(|_| ())
     }
 

@@ -1,6 +1,6 @@
 //! Logs: platform lines as Lambda writes them, bounded.
 
-use super::{Ended, InvocationId, Lambda, Level, LogLine, Outcome, Change};
+use super::{Change, Ended, InvocationId, Lambda, Level, LogLine, Outcome};
 use crate::cloud::{Effects, Timestamp, Topic, limits};
 
 /// The log of one invocation.

@@ -11,6 +11,7 @@ mod invoke;
 mod log;
 mod model;
 mod op;
+mod walk;
 
 pub use error::Error;
 pub use log::render as render_log_line;
@@ -23,6 +24,8 @@ use super::{
     time::Timers,
     trace::RunState,
 };
+pub(in crate::cloud) use walk::Walk;
+
 use environment::Environment;
 use log::Log;
 use serde::{Deserialize, Serialize};
@@ -60,6 +63,8 @@ pub struct Lambda {
     /// Events that may run as soon as an environment is free.
     ready: BTreeSet<(Timestamp, EventId)>,
     timers: Timers<Timer>,
+    /// Nothing is started: the driver can't keep what would follow.
+    held: bool,
     /// Bytes of payloads, results and logs.
     history_bytes: usize,
 }
@@ -127,15 +132,6 @@ impl Lambda {
     /// When Lambda wants to be woken.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
         self.timers.next()
-    }
-
-    /// The whole state as changes that rebuild it.
-    pub(super) fn snapshot(&self) -> impl Iterator<Item = Change> {
-        let functions = self.functions.iter().map(|(name, it)| Change::Function(name.clone(), Some(it.clone())));
-        let events = self.events.iter().map(|(id, it)| Change::Event(*id, Some(it.clone())));
-        let invocations = self.invocations.iter().map(|(id, it)| Change::Invocation(*id, Some(Box::new(it.clone()))));
-        let logs = self.logs.iter().map(|(id, log)| Change::Log { invocation: *id, from: 0, lines: log.lines.clone() });
-        functions.chain(events).chain(invocations).chain(logs)
     }
 
     pub(super) fn apply(&mut self, change: &Change) {

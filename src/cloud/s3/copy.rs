@@ -20,16 +20,19 @@ impl S3 {
         }
         let headers = copy.replace.unwrap_or(source.headers);
         self.check_new(&copy.bucket, &copy.key, &headers)?;
-        let object = self.add_object(cx, NewObject {
-            bucket: copy.bucket,
-            key: copy.key,
-            size: source.size,
-            etag: source.etag,
-            checksum: source.checksum,
-            headers,
-            body: source.body,
-            event: EventType::CreatedCopy,
-        });
+        let object = self.add_object(
+            cx,
+            NewObject {
+                bucket: copy.bucket,
+                key: copy.key,
+                size: source.size,
+                etag: source.etag,
+                checksum: source.checksum,
+                headers,
+                body: source.body,
+                event: EventType::CreatedCopy,
+            },
+        );
         let (size, modified, checksum) = (object.size, object.modified, object.checksum);
         Ok(Reply::CopyObject { etag: object.etag, size, modified, checksum })
     }

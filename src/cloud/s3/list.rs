@@ -86,7 +86,11 @@ impl S3 {
     }
 }
 
-fn next<'a>(objects: &'a BTreeMap<String, Object>, from: &Bound<String>, prefix: &str) -> Option<(&'a String, &'a Object)> {
+fn next<'a>(
+    objects: &'a BTreeMap<String, Object>,
+    from: &Bound<String>,
+    prefix: &str,
+) -> Option<(&'a String, &'a Object)> {
     let from = match from {
         Bound::Included(key) => Bound::Included(key.as_str()),
         Bound::Excluded(key) => Bound::Excluded(key.as_str()),

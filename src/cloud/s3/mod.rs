@@ -13,16 +13,17 @@ mod names;
 mod notification;
 mod op;
 mod put;
+mod walk;
 
 pub use error::Error;
 pub use event::{Event, encode_key, extended_request_id, sequencer};
 pub use list::{ListObjects, Listed, Listing, Token};
-pub use model::{
-    Algorithm, Bucket, Checksum, ChecksumKind, Chunk, EventType, Headers, Object, Part, Rule, Upload,
-};
+pub use model::{Algorithm, Bucket, Checksum, ChecksumKind, Chunk, EventType, Headers, Object, Part, Rule, Upload};
 pub use names::{BucketNameFault, check_bucket_name, check_key};
 pub use notification::{Miss, misses};
 pub use op::*;
+
+pub(in crate::cloud) use walk::Walk;
 
 use super::{Engine, Timestamp, Topic, id::BlobId, trace::Principal};
 use serde::{Deserialize, Serialize};
@@ -116,20 +117,6 @@ impl S3 {
     /// Every blob that a record names.
     pub fn blobs(&self) -> impl Iterator<Item = BlobId> {
         self.blobs.keys().copied()
-    }
-
-    /// The whole state as changes that rebuild it.
-    pub(super) fn snapshot(&self) -> impl Iterator<Item = Change> {
-        let buckets = self.buckets.iter().flat_map(|(name, stored)| {
-            let objects = stored.objects.iter();
-            std::iter::once(Change::Bucket(name.clone(), Some(stored.bucket.clone())))
-                .chain(objects.map(move |(key, object)| Change::Object(name.clone(), key.clone(), Some(object.clone()))))
-        });
-        let uploads = self.uploads.iter().flat_map(|(id, (upload, parts))| {
-            std::iter::once(Change::Upload(id.clone(), Some(upload.clone())))
-                .chain(parts.iter().map(move |(n, part)| Change::Part(id.clone(), *n, Some(part.clone()))))
-        });
-        buckets.chain(uploads)
     }
 
     /// Applies a change and keeps it for the journal.

@@ -50,16 +50,19 @@ impl S3 {
         let upload = upload.clone();
         request.conditions.check_write(self.object(&upload.bucket, &upload.key), &upload.key)?;
         let checksum = checksum(&upload, &chosen);
-        let object = self.add_object(cx, NewObject {
-            size: chosen.iter().map(Part::size).sum(),
-            etag: etag(&chosen),
-            checksum: checksum.clone(),
-            headers: upload.headers,
-            body: chosen.iter().filter_map(|part| part.chunk).collect(),
-            bucket: upload.bucket,
-            key: upload.key,
-            event: EventType::CreatedMultipart,
-        });
+        let object = self.add_object(
+            cx,
+            NewObject {
+                size: chosen.iter().map(Part::size).sum(),
+                etag: etag(&chosen),
+                checksum: checksum.clone(),
+                headers: upload.headers,
+                body: chosen.iter().filter_map(|part| part.chunk).collect(),
+                bucket: upload.bucket,
+                key: upload.key,
+                event: EventType::CreatedMultipart,
+            },
+        );
         // The object names its blobs by now, so that ending the upload frees only the parts that were left out.
         self.write(cx, Change::Upload(request.at.upload, None));
         Ok(Reply::CompleteMultipartUpload { etag: object.etag, size: object.size, checksum })
@@ -159,9 +162,8 @@ fn composite(algorithm: Algorithm, parts: &[Part]) -> Checksum {
 
 /// CRC64NVME of all bytes, from those of the parts.
 fn joined(parts: &[Part]) -> Checksum {
-    let join = |sum, part: &Part| {
-        crc_fast::checksum_combine(crc_fast::CrcAlgorithm::Crc64Nvme, sum, part.crc64, part.size())
-    };
+    let join =
+        |sum, part: &Part| crc_fast::checksum_combine(crc_fast::CrcAlgorithm::Crc64Nvme, sum, part.crc64, part.size());
     let first = parts.first().map_or(0, |part| part.crc64);
     Checksum::crc64(parts.iter().skip(1).fold(first, join))
 }

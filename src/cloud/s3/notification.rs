@@ -62,7 +62,11 @@ fn check_rules(rules: &[Rule]) -> Result<(), Error> {
         Err(Error::InvalidArgument { message: message.to_owned(), name: Cow::Borrowed(name), value: value.to_owned() })
     };
     if rules.len() > limits::NOTIFICATION_RULES {
-        return refuse("The number of notification configurations exceeds the limit of 100.", "rules", &rules.len().to_string());
+        return refuse(
+            "The number of notification configurations exceeds the limit of 100.",
+            "rules",
+            &rules.len().to_string(),
+        );
     }
     let mut ids = BTreeSet::new();
     for (i, rule) in rules.iter().enumerate() {

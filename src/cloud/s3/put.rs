@@ -1,6 +1,8 @@
 //! PutObject.
 
-use super::{Change, Chunk, Checksum, Conditions, Cx, Error, EventType, Headers, Object, PutObject, Reply, S3, check_key};
+use super::{
+    Change, Checksum, Chunk, Conditions, Cx, Error, EventType, Headers, Object, PutObject, Reply, S3, check_key,
+};
 use crate::cloud::limits;
 
 /// What the ways of making an object have in common.
@@ -23,16 +25,19 @@ impl S3 {
         }
         put.conditions.check_write(self.object(&put.bucket, &put.key), &put.key)?;
         let checksum = put.body.kept_checksum();
-        let object = self.add_object(cx, NewObject {
-            size: put.body.size(),
-            etag: put.body.md5,
-            checksum: checksum.clone(),
-            headers: put.headers,
-            body: put.body.chunk.into_iter().collect(),
-            bucket: put.bucket,
-            key: put.key,
-            event: EventType::CreatedPut,
-        });
+        let object = self.add_object(
+            cx,
+            NewObject {
+                size: put.body.size(),
+                etag: put.body.md5,
+                checksum: checksum.clone(),
+                headers: put.headers,
+                body: put.body.chunk.into_iter().collect(),
+                bucket: put.bucket,
+                key: put.key,
+                event: EventType::CreatedPut,
+            },
+        );
         Ok(Reply::PutObject { etag: object.etag, size: object.size, checksum })
     }
 
