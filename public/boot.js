@@ -3,6 +3,13 @@
 const { glue, wasm } = document.querySelector('script[data-glue][data-wasm]').dataset;
 const notice = document.getElementById('boot');
 
+// The chosen theme, before anything is drawn; src/ui/theme.rs keeps it.
+try {
+  document.documentElement.dataset.theme = localStorage.getItem(`cloudchamber:${location.pathname}:theme`) ?? 'system';
+} catch {
+  // No storage, no choice: the system's theme stays.
+}
+
 const WHAT_TO_DO = 'Reload the page. If that does not help, open it in a current Chrome, Edge, Firefox or Safari.';
 
 try {

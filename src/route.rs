@@ -1,0 +1,423 @@
+//! Addresses of the pages: what stands behind the `#`, as a type.
+//!
+//! Everything lives behind the `#`, so one folder of static files works under any path of any host. Printing and
+//! parsing are inverse for every object key. A key is printed segment by segment, so it stays readable:
+//!
+//! | address                            | means                                                        |
+//! |------------------------------------|--------------------------------------------------------------|
+//! | `#/buckets/photos`                 | the bucket at its top (`#/buckets/photos/` is read as well)  |
+//! | `#/buckets/photos/2026/`           | the bucket at the prefix `2026/`: it ends in a slash         |
+//! | `#/buckets/photos/20?prefix`       | the bucket at the prefix `20`, which does not                |
+//! | `#/buckets/photos/2026/cat.jpg`    | the object `2026/cat.jpg`                                    |
+//! | `#/buckets/photos/2026/?object`    | the object whose key is `2026/`, with its slash              |
+//! | `#/buckets/photos?rules`           | the bucket's notification rules                              |
+//!
+//! A `?` inside a key is printed as `%3F`, hence the first bare `?` always begins the view.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What stays readable in a segment. `+` is escaped since many tools read it as a space, brackets and quotes since
+/// they end a link in running text.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'=')
+    .remove(b'&');
+
+/// The name that ends every title.
+const APP: &str = "Cloud Chamber";
+
+/// A page and what it shows. Names of buckets and functions and ids of invocations are never empty.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// The first page.
+    Start,
+    /// All buckets.
+    Buckets,
+    /// The objects of a bucket whose keys begin with `prefix`.
+    Bucket {
+        /// The bucket.
+        name: String,
+        /// What the keys begin with; empty at the top.
+        prefix: String,
+    },
+    /// The notification rules of a bucket.
+    BucketRules {
+        /// The bucket.
+        name: String,
+    },
+    /// One object.
+    Object {
+        /// The bucket it lies in.
+        bucket: String,
+        /// Its key, any text.
+        key: String,
+    },
+    /// All functions.
+    Functions,
+    /// One function.
+    Function {
+        /// The function.
+        name: String,
+        /// The part of its page.
+        tab: FunctionTab,
+    },
+    /// One invocation of a function: the event that caused it, its log, its calls.
+    Invocation {
+        /// Its request id.
+        id: String,
+    },
+    /// Appearance and workspace.
+    Settings,
+    /// Every part of the design system on one page, for development and tests.
+    #[cfg(debug_assertions)]
+    Gallery,
+    /// An address that names no page, as it was found, without the `#`.
+    NotFound(String),
+}
+
+/// The parts of a function's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum FunctionTab {
+    /// The editor.
+    #[default]
+    Code,
+    /// Test events.
+    Test,
+    /// What fires it.
+    Triggers,
+    /// What ran.
+    Invocations,
+    /// Environment, time-out, memory, description.
+    Settings,
+}
+
+impl FunctionTab {
+    /// All, in the order in which they stand on the page.
+    pub const ALL: [FunctionTab; 5] = [Self::Code, Self::Test, Self::Triggers, Self::Invocations, Self::Settings];
+
+    /// Its word in an address; the first one needs none there.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Test => "test",
+            Self::Triggers => "triggers",
+            Self::Invocations => "invocations",
+            Self::Settings => "settings",
+        }
+    }
+}
+
+/// The entries of the side navigation; a page belongs to one at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// The first page.
+    Start,
+    /// Buckets and their objects.
+    Buckets,
+    /// Functions and their invocations.
+    Functions,
+    /// Settings.
+    Settings,
+}
+
+impl Route {
+    /// Reads a `location.hash`, with or without its `#`. Never fails: what names no page is [`Route::NotFound`].
+    pub fn parse(hash: &str) -> Route {
+        let address = hash.strip_prefix('#').unwrap_or(hash);
+        let (path, view) = match address.split_once('?') {
+            Some((path, view)) => (path, Some(view)),
+            None => (address, None),
+        };
+        read(path, view).unwrap_or_else(|| Route::NotFound(address.to_owned()))
+    }
+
+    /// The entry of the side navigation that this page belongs to.
+    pub fn section(&self) -> Option<Section> {
+        Some(match self {
+            Route::Start => Section::Start,
+            Route::Buckets | Route::Bucket { .. } | Route::BucketRules { .. } | Route::Object { .. } => {
+                Section::Buckets
+            }
+            Route::Functions | Route::Function { .. } | Route::Invocation { .. } => Section::Functions,
+            Route::Settings => Section::Settings,
+            #[cfg(debug_assertions)]
+            Route::Gallery => return None,
+            Route::NotFound(_) => return None,
+        })
+    }
+
+    /// Whether both addresses are the same page in another state, so that it stays as it is and keeps the focus.
+    pub fn same_page(&self, other: &Route) -> bool {
+        match (self, other) {
+            (Route::Function { name: a, .. }, Route::Function { name: b, .. }) => a == b,
+            (Route::Bucket { name: a, .. } | Route::BucketRules { name: a }, other) => {
+                matches!(other, Route::Bucket { name: b, .. } | Route::BucketRules { name: b } if a == b)
+            }
+            _ => self == other,
+        }
+    }
+
+    /// The document's title: the nearest thing first, since tabs cut the end off.
+    pub fn title(&self) -> String {
+        let parts: Vec<&str> = match self {
+            Route::Start => vec![],
+            Route::Buckets => vec!["Buckets"],
+            Route::Bucket { name, prefix } if prefix.is_empty() => vec![name],
+            Route::Bucket { name, prefix } => vec![prefix, name],
+            Route::BucketRules { name } => vec!["Notifications", name],
+            Route::Object { bucket, key } => vec![last_segment(key), bucket],
+            Route::Functions => vec!["Functions"],
+            Route::Function { name, .. } => vec![name],
+            Route::Invocation { id } => vec![id, "Invocation"],
+            Route::Settings => vec!["Settings"],
+            #[cfg(debug_assertions)]
+            Route::Gallery => vec!["Gallery"],
+            Route::NotFound(_) => vec!["Not found"],
+        };
+        parts.into_iter().chain([APP]).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// What follows the last slash that has something behind it: `2026/cat.jpg` → `cat.jpg`, `raw/` → `raw/`.
+pub fn last_segment(key: &str) -> &str {
+    let body = key.strip_suffix('/').unwrap_or(key);
+    match body.rfind('/') {
+        Some(slash) => &key[slash + 1..],
+        None => key,
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Route::Start => f.write_str("#/"),
+            Route::Buckets => f.write_str("#/buckets"),
+            Route::Bucket { name, prefix } if prefix.is_empty() => write!(f, "#/buckets/{}", segment(name)),
+            Route::Bucket { name, prefix } => {
+                let view = if prefix.ends_with('/') { "" } else { "?prefix" };
+                write!(f, "#/buckets/{}/{}{view}", segment(name), segments(prefix))
+            }
+            Route::BucketRules { name } => write!(f, "#/buckets/{}?rules", segment(name)),
+            Route::Object { bucket, key } => {
+                let view = if key.is_empty() || key.ends_with('/') { "?object" } else { "" };
+                write!(f, "#/buckets/{}/{}{view}", segment(bucket), segments(key))
+            }
+            Route::Functions => f.write_str("#/functions"),
+            Route::Function { name, tab: FunctionTab::Code } => write!(f, "#/functions/{}", segment(name)),
+            Route::Function { name, tab } => write!(f, "#/functions/{}/{}", segment(name), tab.slug()),
+            Route::Invocation { id } => write!(f, "#/invocations/{}", segment(id)),
+            Route::Settings => f.write_str("#/settings"),
+            #[cfg(debug_assertions)]
+            Route::Gallery => f.write_str("#/gallery"),
+            Route::NotFound(address) => write!(f, "#{address}"),
+        }
+    }
+}
+
+fn segment(text: &str) -> impl fmt::Display {
+    utf8_percent_encode(text, SEGMENT)
+}
+
+fn segments(key: &str) -> String {
+    key.split('/').map(|part| segment(part).to_string()).collect::<Vec<_>>().join("/")
+}
+
+/// `None` where the bytes are no UTF-8: no page has such a name.
+fn decode(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(Into::into)
+}
+
+fn name(text: &str) -> Option<String> {
+    decode(text).filter(|name| !name.is_empty())
+}
+
+fn read(path: &str, view: Option<&str>) -> Option<Route> {
+    if path.is_empty() || path == "/" {
+        return view.is_none().then_some(Route::Start);
+    }
+    let path = path.strip_prefix('/')?;
+    let (head, rest) = match path.split_once('/') {
+        Some((head, rest)) => (head, (!rest.is_empty()).then_some(rest)),
+        None => (path, None),
+    };
+    match (head, rest, view) {
+        ("buckets", Some(rest), view) => read_bucket(rest, view),
+        (_, _, Some(_)) => None,
+        ("buckets", None, _) => Some(Route::Buckets),
+        ("functions", None, _) => Some(Route::Functions),
+        ("functions", Some(rest), _) => read_function(rest),
+        ("invocations", Some(id), _) if !id.contains('/') => Some(Route::Invocation { id: name(id)? }),
+        ("settings", None, _) => Some(Route::Settings),
+        #[cfg(debug_assertions)]
+        ("gallery", None, _) => Some(Route::Gallery),
+        _ => None,
+    }
+}
+
+fn read_bucket(rest: &str, view: Option<&str>) -> Option<Route> {
+    let (bucket, key) = match rest.split_once('/') {
+        Some((bucket, key)) => (bucket, Some(key)),
+        None => (rest, None),
+    };
+    let bucket = name(bucket)?;
+    // Whether it is a prefix is read off the address before decoding: an escaped slash at the end belongs to a key.
+    let slash = key.is_none_or(|key| key.is_empty() || key.ends_with('/'));
+    let text = decode(key.unwrap_or_default())?;
+    match view {
+        None if slash => Some(Route::Bucket { name: bucket, prefix: text }),
+        None => Some(Route::Object { bucket, key: text }),
+        Some("prefix") => Some(Route::Bucket { name: bucket, prefix: text }),
+        Some("object") => Some(Route::Object { bucket, key: text }),
+        Some("rules") if text.is_empty() => Some(Route::BucketRules { name: bucket }),
+        Some(_) => None,
+    }
+}
+
+fn read_function(rest: &str) -> Option<Route> {
+    let (function, tab) = match rest.split_once('/') {
+        Some((function, slug)) => (function, slug),
+        None => (rest, ""),
+    };
+    let tab = match tab {
+        "" => FunctionTab::Code,
+        slug => FunctionTab::ALL.into_iter().find(|tab| tab.slug() == slug)?,
+    };
+    Some(Route::Function { name: name(function)?, tab })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn object(key: &str) -> Route {
+        Route::Object { bucket: "photos".into(), key: key.into() }
+    }
+
+    fn prefix(prefix: &str) -> Route {
+        Route::Bucket { name: "photos".into(), prefix: prefix.into() }
+    }
+
+    #[test]
+    fn addresses_read_well() {
+        let pairs = [
+            (Route::Start, "#/"),
+            (Route::Buckets, "#/buckets"),
+            (prefix(""), "#/buckets/photos"),
+            (prefix("2026/"), "#/buckets/photos/2026/"),
+            (prefix("/"), "#/buckets/photos//"),
+            (prefix("20"), "#/buckets/photos/20?prefix"),
+            (object("2026/cat.jpg"), "#/buckets/photos/2026/cat.jpg"),
+            (object("2026/"), "#/buckets/photos/2026/?object"),
+            (object("a//b"), "#/buckets/photos/a//b"),
+            (object("../x"), "#/buckets/photos/../x"),
+            (object("50% off? #1 + more"), "#/buckets/photos/50%25%20off%3F%20%231%20%2B%20more"),
+            (object("\u{1f408}"), "#/buckets/photos/%F0%9F%90%88"),
+            (object("\0\u{7f}\n"), "#/buckets/photos/%00%7F%0A"),
+            (Route::BucketRules { name: "photos".into() }, "#/buckets/photos?rules"),
+            (Route::Function { name: "f".into(), tab: FunctionTab::Code }, "#/functions/f"),
+            (Route::Function { name: "f".into(), tab: FunctionTab::Test }, "#/functions/f/test"),
+        ];
+        for (route, address) in pairs {
+            assert_eq!(route.to_string(), address);
+            assert_eq!(Route::parse(address), route);
+        }
+    }
+
+    #[test]
+    fn other_spellings_are_understood() {
+        assert_eq!(Route::parse(""), Route::Start);
+        assert_eq!(Route::parse("#"), Route::Start);
+        assert_eq!(Route::parse("#/buckets/"), Route::Buckets);
+        assert_eq!(Route::parse("#/buckets/photos/"), prefix(""));
+        assert_eq!(Route::parse("#/buckets/photos/a%2F"), object("a/"));
+        assert_eq!(Route::parse("#/buckets/photos/cat jpg"), object("cat jpg"));
+    }
+
+    #[test]
+    fn what_names_no_page_is_kept_as_found() {
+        for address in ["/nowhere", "buckets", "/buckets//", "/buckets/p?x", "/functions/f/x", "/buckets/%FF", "/?x"] {
+            assert_eq!(Route::parse(&format!("#{address}")), Route::NotFound(address.into()), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_page_stays_while_only_its_state_changes() {
+        let rules = Route::BucketRules { name: "photos".into() };
+        assert!(prefix("a/").same_page(&rules) && rules.same_page(&prefix("")));
+        assert!(!prefix("").same_page(&object("a")) && !object("a").same_page(&object("b")));
+    }
+
+    #[test]
+    fn titles_begin_with_the_nearest_thing() {
+        assert_eq!(object("2026/cat.jpg").title(), "cat.jpg · photos · Cloud Chamber");
+        assert_eq!(Route::Start.title(), "Cloud Chamber");
+        assert_eq!(last_segment("raw/"), "raw/");
+        assert_eq!(last_segment("a/raw/"), "raw/");
+    }
+
+    proptest! {
+        #[test]
+        fn every_key_comes_back(key in key()) {
+            let object = Route::Object { bucket: "b".into(), key: key.clone() };
+            prop_assert_eq!(Route::parse(&object.to_string()), object);
+            let prefix = Route::Bucket { name: "b".into(), prefix: key };
+            prop_assert_eq!(Route::parse(&prefix.to_string()), prefix);
+        }
+
+        #[test]
+        fn every_name_comes_back(name in key().prop_filter("names are not empty", |name| !name.is_empty())) {
+            for tab in FunctionTab::ALL {
+                let function = Route::Function { name: name.clone(), tab };
+                prop_assert_eq!(Route::parse(&function.to_string()), function);
+            }
+            for route in [Route::Invocation { id: name.clone() }, Route::BucketRules { name: name.clone() }] {
+                prop_assert_eq!(Route::parse(&route.to_string()), route);
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_and_prints_to_itself(address in "[#/?%a-z0-9+. ]{0,24}|\\PC{0,24}") {
+            let route = Route::parse(&address);
+            prop_assert_eq!(Route::parse(&route.to_string()), route);
+        }
+    }
+
+    /// Keys made of what goes wrong in addresses, mixed with any text.
+    fn key() -> impl Strategy<Value = String> {
+        let hard = prop::sample::select(vec![
+            "/",
+            "//",
+            "?",
+            "#",
+            "%",
+            "%2F",
+            "+",
+            " ",
+            "..",
+            ".",
+            "&",
+            "=",
+            "\u{1f408}",
+            "\0",
+            "\u{1b}",
+            "ü",
+            "?object",
+            "?prefix",
+            "a",
+        ]);
+        prop_oneof![prop::collection::vec(hard, 0..8).prop_map(|parts| parts.concat()), any::<String>()]
+    }
+}
