@@ -13,16 +13,8 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("route", &[]),
     ("wire", &["cloud"]),
     ("learn", &["cloud"]),
-    (
-        "browser",
-        &["cloud", "store", "format", "json", "route", "wire", "learn"],
-    ),
-    (
-        "ui",
-        &[
-            "cloud", "store", "format", "json", "route", "wire", "learn", "browser",
-        ],
-    ),
+    ("browser", &["cloud", "store", "format", "json", "route", "wire", "learn"]),
+    ("ui", &["cloud", "store", "format", "json", "route", "wire", "learn", "browser"]),
     ("main", &["ui"]),
 ];
 
@@ -62,10 +54,7 @@ fn rooms_know_only_whom_they_may() {
         let allowed = allowed(&room);
         for known in rooms_known_by(&code_of(&read(&file)), depth(&file)) {
             if known != room && !allowed.contains(&known.as_str()) {
-                trespassers.push(format!(
-                    "{}: `{room}` must not know `{known}`",
-                    file.display()
-                ));
+                trespassers.push(format!("{}: `{room}` must not know `{known}`", file.display()));
             }
         }
     }
@@ -79,10 +68,7 @@ fn pure_rooms_know_neither_browser_nor_machine() {
         let pure = !AT_THE_EDGE.contains(&room.as_str());
         for name in forbidden_names(&code_of(&read(&file))) {
             if pure {
-                trespassers.push(format!(
-                    "{}: `{room}` is pure and must not name `{name}`",
-                    file.display()
-                ));
+                trespassers.push(format!("{}: `{room}` is pure and must not name `{name}`", file.display()));
             }
         }
     }
@@ -91,9 +77,7 @@ fn pure_rooms_know_neither_browser_nor_machine() {
 
 #[test]
 fn files_are_short_enough_to_read() {
-    let files = OUR_CODE
-        .iter()
-        .flat_map(|folder| rust_files(&root().join(folder)));
+    let files = OUR_CODE.iter().flat_map(|folder| rust_files(&root().join(folder)));
     let long: Vec<String> = files
         .map(|file| (read(&file).lines().count(), file))
         .filter(|(lines, _)| *lines > LONGEST_FILE)
@@ -109,37 +93,16 @@ fn the_checks_see_every_way_to_name_a_room() {
         rooms.into_iter().collect::<Vec<_>>().join(" ")
     };
     assert_eq!(known("use crate::wire::Request;"), "wire");
-    assert_eq!(
-        known("use crate::{cloud::{io::Input, s3}, store};"),
-        "cloud store"
-    );
-    assert_eq!(
-        known("use crate :: {\n  learn::{a,\n b},\n  ui,\n};"),
-        "learn ui"
-    );
+    assert_eq!(known("use crate::{cloud::{io::Input, s3}, store};"), "cloud store");
+    assert_eq!(known("use crate :: {\n  learn::{a,\n b},\n  ui,\n};"), "learn ui");
     assert_eq!(known("pub(crate) fn f() -> crate::ui::View {}"), "ui");
     assert_eq!(known("let x = super::super::store::open();"), "store");
     assert_eq!(known("use super::store::Nearby;"), "");
-    assert_eq!(
-        known("// crate::ui\n/* crate::wire */ let s = \"crate::ui\";"),
-        ""
-    );
-    assert_eq!(
-        known("let c = '\"'; crate::wire::f(); let d = '\"';"),
-        "wire"
-    );
-    assert_eq!(
-        known("let s = r#\"a \" crate::ui\"#; crate::wire::f()"),
-        "wire"
-    );
-    assert_eq!(
-        known("pub(crate) struct S; use crate::browser as b;"),
-        "browser"
-    );
-    assert_eq!(
-        forbidden_names("use std::{fs, net::TcpStream}; web_sys::window()"),
-        ["web_sys", "std::fs", "std::net"]
-    );
+    assert_eq!(known("// crate::ui\n/* crate::wire */ let s = \"crate::ui\";"), "");
+    assert_eq!(known("let c = '\"'; crate::wire::f(); let d = '\"';"), "wire");
+    assert_eq!(known("let s = r#\"a \" crate::ui\"#; crate::wire::f()"), "wire");
+    assert_eq!(known("pub(crate) struct S; use crate::browser as b;"), "browser");
+    assert_eq!(forbidden_names("use std::{fs, net::TcpStream}; web_sys::window()"), ["web_sys", "std::fs", "std::net"]);
     assert_eq!(forbidden_names("let operand = brand::std_fs;"), [""; 0]);
 }
 
@@ -171,9 +134,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 /// The files of `src/` with the room that each belongs to. `lib.rs` only names the rooms.
 fn files_by_room() -> Vec<(String, PathBuf)> {
     let sources = root().join("src");
-    let files = rust_files(&sources)
-        .into_iter()
-        .filter(|file| *file != sources.join("lib.rs"));
+    let files = rust_files(&sources).into_iter().filter(|file| *file != sources.join("lib.rs"));
     files
         .map(|file| {
             let inside = file.strip_prefix(&sources).expect("it was found there");
@@ -186,22 +147,14 @@ fn files_by_room() -> Vec<(String, PathBuf)> {
 
 fn allowed(room: &str) -> &'static [&'static str] {
     let found = ROOMS.iter().find(|(name, _)| *name == room);
-    found
-        .unwrap_or_else(|| panic!("src/{room} is a new room: say here whom it may know"))
-        .1
+    found.unwrap_or_else(|| panic!("src/{room} is a new room: say here whom it may know")).1
 }
 
 /// How many `super` lead from a file to the crate's root: `src/cloud/mod.rs` 1, `src/cloud/time.rs` 2.
 fn depth(file: &Path) -> usize {
-    let inside = file
-        .strip_prefix(root().join("src"))
-        .expect("it lies in src");
+    let inside = file.strip_prefix(root().join("src")).expect("it lies in src");
     let parts = inside.components().count();
-    if file.ends_with("mod.rs") {
-        parts - 1
-    } else {
-        parts
-    }
+    if file.ends_with("mod.rs") { parts - 1 } else { parts }
 }
 
 /// The code without comments and without what stands in strings and characters. Lifetimes stay.
@@ -218,9 +171,7 @@ fn code_of(text: &str) -> String {
         } else if let Some(hashes) = raw_string(rest).filter(|_| !ends_in_word(&code)) {
             let close = format!("\"{}", "#".repeat(hashes));
             let start = hashes + 2;
-            rest[start..]
-                .find(&close)
-                .map_or(rest.len(), |end| start + end + close.len())
+            rest[start..].find(&close).map_or(rest.len(), |end| start + end + close.len())
         } else if next == '\'' {
             end_of_character(rest)
         } else {
@@ -258,9 +209,7 @@ fn end_of_string(rest: &str) -> usize {
 fn end_of_character(rest: &str) -> usize {
     let mut inside = rest.char_indices().skip(1);
     match (inside.next(), inside.next()) {
-        (Some((_, '\\')), Some((escaped, _))) => rest[escaped + 1..]
-            .find('\'')
-            .map_or(0, |end| escaped + 1 + end + 1),
+        (Some((_, '\\')), Some((escaped, _))) => rest[escaped + 1..].find('\'').map_or(0, |end| escaped + 1 + end + 1),
         (Some(_), Some((end, '\''))) => end + 1,
         _ => 0,
     }
@@ -273,19 +222,8 @@ fn rooms_known_by(code: &str, depth: usize) -> BTreeSet<String> {
     for (index, word) in words.iter().enumerate() {
         let to_root = match word.as_str() {
             "crate" | "cloudchamber" => 1,
-            "super"
-                if words[index..]
-                    .chunks(2)
-                    .take_while(|pair| is_super(pair))
-                    .count()
-                    >= depth =>
-            {
-                words[index..]
-                    .chunks(2)
-                    .take_while(|pair| is_super(pair))
-                    .count()
-                    * 2
-                    - 1
+            "super" if words[index..].chunks(2).take_while(|pair| is_super(pair)).count() >= depth => {
+                words[index..].chunks(2).take_while(|pair| is_super(pair)).count() * 2 - 1
             }
             _ => continue,
         };
@@ -314,9 +252,7 @@ fn first_names(words: &[String]) -> Vec<String> {
         match word.as_str() {
             "{" => open += 1,
             "}" => open -= 1,
-            name if open == 1 && (previous == "{" || previous == ",") => {
-                names.push(name.to_owned())
-            }
+            name if open == 1 && (previous == "{" || previous == ",") => names.push(name.to_owned()),
             _ => {}
         }
         if open == 0 {
@@ -359,9 +295,5 @@ fn forbidden_names(code: &str) -> Vec<&'static str> {
         Some(module) => from_std.contains(module),
         None => words.iter().any(|word| word == **name),
     };
-    FORBIDDEN_IN_PURE_ROOMS
-        .iter()
-        .filter(named)
-        .copied()
-        .collect()
+    FORBIDDEN_IN_PURE_ROOMS.iter().filter(named).copied().collect()
 }

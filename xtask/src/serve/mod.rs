@@ -47,7 +47,7 @@ pub fn command(project: Project, options: &ServeOptions) -> Outcome {
     let mut bundles = Watch::new(&project, &BUNDLE_SOURCES);
     let mut page = Watch::new(&project, &PAGE_SOURCES);
     let profile = if options.release { Profile::Release } else { Profile::Development };
-    rebuild(&project, profile, true, &site);
+    let mut failed = rebuild(&project, profile, true, &site).is_err();
 
     let serving = Arc::clone(&site);
     std::thread::spawn(move || http::serve(&listener, &serving));
@@ -56,21 +56,25 @@ pub fn command(project: Project, options: &ServeOptions) -> Outcome {
         open(&url);
     }
     loop {
-        let (bundles_changed, page_changed) = watch::next_change(&mut bundles, &mut page);
-        if bundles_changed || page_changed {
-            rebuild(&project, profile, bundles_changed, &site);
-        }
+        let (bundles_changed, _) = watch::next_change(&mut bundles, &mut page);
+        // What failed may have left no bundles behind.
+        failed = rebuild(&project, profile, bundles_changed || failed, &site).is_err();
     }
 }
 
-fn rebuild(project: &Project, profile: Profile, with_bundles: bool, site: &Site) {
+/// Builds what is asked for and tells the open tabs. A failure is told to the terminal; tabs keep the page they have.
+fn rebuild(project: &Project, profile: Profile, with_bundles: bool, site: &Site) -> Outcome {
     let started = Instant::now();
     let bundles = if with_bundles { build::bundles(project) } else { Ok(()) };
-    match bundles.and_then(|()| build::page(project, profile, &project.path(DIST))) {
-        Ok(()) => println!("Built in {}.", seconds(started.elapsed())),
+    let outcome = bundles.and_then(|()| build::page(project, profile, &project.path(DIST)));
+    match &outcome {
+        Ok(()) => {
+            println!("Built in {}.", seconds(started.elapsed()));
+            site.built();
+        }
         Err(why) => eprintln!("The build failed: {why}\nThe next change is built again."),
     }
-    site.built();
+    outcome
 }
 
 /// Opens the page in the person's browser; a system that knows no way to do that is no reason to end.
