@@ -21,6 +21,12 @@ pub const PUT_BYTES: u64 = 5 << 30;
 pub const PART_MIN_BYTES: u64 = 5 << 20;
 /// Part numbers. [S3, "Amazon S3 multipart upload limits"]
 pub const PARTS: std::ops::RangeInclusive<u32> = 1..=10_000;
+/// Largest XML document of a request, in bytes: 8 MiB. [tab] AWS names no number; 1,000 keys to delete, escaped, stay below.
+pub const DOCUMENT_BYTES: usize = 8 << 20;
+/// Longest time for which a presigned URL is good, in seconds: 7 days. [S3, "Authenticating requests: using query parameters"]
+pub const PRESIGNED_S: u64 = 604_800;
+/// Trailers of a body in chunks, in bytes. [tab] AWS names no number.
+pub const TRAILER_BYTES: usize = 16 << 10;
 /// Notification rules of a bucket. [S3, "Amazon S3 Event Notifications": 100]
 pub const NOTIFICATION_RULES: usize = 100;
 

@@ -1,6 +1,6 @@
 //! What S3 refuses, and why. `wire` turns these into AWS's codes and statuses, `learn::explain` into sentences.
 
-use super::names::BucketNameFault;
+use super::{Timestamp, names::BucketNameFault};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -50,10 +50,17 @@ pub enum Error {
         /// ETag of the object, without quotes.
         etag: String,
         /// When it changed last.
-        modified: super::Timestamp,
+        modified: Timestamp,
     },
-    /// The sent digest differs from that of the bytes: the digest's name.
-    BadDigest(Cow<'static, str>),
+    /// The sent digest differs from that of the bytes.
+    BadDigest {
+        /// Which: `Content-MD5`, or the algorithm of a checksum.
+        digest: Cow<'static, str>,
+        /// What was sent, in base64.
+        expected: String,
+        /// What the bytes have, in base64.
+        calculated: String,
+    },
     /// There is no such upload.
     NoSuchUpload(String),
     /// A part that was never uploaded, or whose ETag differs.
@@ -88,4 +95,40 @@ pub enum Error {
     MethodNotAllowed(String),
     /// The workspace could not keep the change: why.
     NotKept(String),
+    /// A presigned URL is not good any more.
+    Expired {
+        /// For how many seconds it was good, where it says so.
+        seconds: Option<u64>,
+        /// Until when.
+        expired: Timestamp,
+        /// The moment it was used.
+        now: Timestamp,
+    },
+    /// The parameters of a presigned URL are wrong: AWS's message.
+    AuthorizationQuery(String),
+    /// The body breaks off, or has another length than its headers say.
+    IncompleteBody,
+    /// What was sent as `Content-MD5` is no MD5.
+    InvalidDigest(String),
+    /// The request contradicts itself or lacks something: AWS's message.
+    InvalidRequest(String),
+    /// The address is no path in UTF-8, or no address of S3.
+    InvalidUri(String),
+    /// The trailer of a body in chunks could not be read.
+    MalformedTrailer,
+    /// The request's document is larger than a document may be.
+    DocumentTooLarge,
+    /// A bucket was to be created in another region than this one.
+    Location(String),
+    /// The bucket was looked for in another region than this one.
+    WrongRegion {
+        /// The bucket.
+        bucket: String,
+        /// The region that was asked.
+        region: String,
+    },
+    /// A header asks for something that Cloud Chamber does not have: its name.
+    HeaderNotImplemented(String),
+    /// An access control list other than the bucket owner's: buckets have none since April 2023.
+    AclNotSupported,
 }

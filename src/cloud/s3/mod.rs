@@ -81,6 +81,7 @@ impl S3 {
             Op::CreateBucket { bucket } => self.create_bucket(cx, bucket),
             Op::HeadBucket { bucket } => self.head_bucket(&bucket),
             Op::DeleteBucket { bucket } => self.delete_bucket(cx, bucket),
+            Op::GetLocation { bucket } => self.stored(&bucket).map(|_| Reply::GetLocation),
             Op::PutObject(request) => self.put_object(cx, request),
             Op::GetObject(request) | Op::HeadObject(request) => self.get_object(&request),
             Op::CopyObject(request) => self.copy_object(cx, request),

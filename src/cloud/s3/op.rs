@@ -13,6 +13,7 @@ pub enum Op {
     CreateBucket { bucket: String },
     HeadBucket { bucket: String },
     DeleteBucket { bucket: String },
+    GetLocation { bucket: String },
     PutObject(PutObject),
     GetObject(GetObject),
     HeadObject(GetObject),
@@ -37,6 +38,7 @@ pub enum Reply {
     CreateBucket,
     HeadBucket,
     DeleteBucket,
+    GetLocation,
     PutObject { etag: String, size: u64, checksum: Checksum },
     GetObject(Box<Got>),
     CopyObject { etag: String, size: u64, modified: Timestamp, checksum: Checksum },
@@ -230,6 +232,7 @@ impl Op {
             Self::CreateBucket { .. } => "CreateBucket",
             Self::HeadBucket { .. } => "HeadBucket",
             Self::DeleteBucket { .. } => "DeleteBucket",
+            Self::GetLocation { .. } => "GetBucketLocation",
             Self::PutObject(_) => "PutObject",
             Self::GetObject(_) => "GetObject",
             Self::HeadObject(_) => "HeadObject",
@@ -255,6 +258,7 @@ impl Op {
             Self::CreateBucket { bucket }
             | Self::HeadBucket { bucket }
             | Self::DeleteBucket { bucket }
+            | Self::GetLocation { bucket }
             | Self::DeleteObjects { bucket, .. }
             | Self::GetNotification { bucket }
             | Self::PutNotification { bucket, .. } => (Some(bucket), None),
@@ -280,6 +284,7 @@ impl Reply {
             self,
             Self::ListBuckets(_)
                 | Self::HeadBucket
+                | Self::GetLocation
                 | Self::GetObject(_)
                 | Self::ListObjects(_)
                 | Self::ListParts { .. }
