@@ -60,10 +60,11 @@ export class Environment {
 
   /**
    * Ends the worker because of something that happened to it; a running invocation fails for that reason.
-   * @param {string} reason
+   * @param {string} detail what happened, for people
+   * @param {string} [reason] what Lambda says when a runtime ends like this
    */
-  lose(reason) {
-    this.#fail({ kind: "exited", reason }, reason);
+  lose(detail, reason = "Runtime exited with error: signal: killed") {
+    this.#fail({ kind: "exited", reason, detail }, detail);
   }
 
   async #start(start) {
@@ -72,14 +73,13 @@ export class Environment {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#receive(data);
+    port1.onclose = () => this.lose("The browser ended the function's environment, most likely because it used too much memory.");
     port1.onmessageerror = () => this.lose("The function sent something that could not be read.");
     port1.postMessage({ variables: start.variables, handler: start.handler, imports, parts, shift });
-    const worker = await this.#frame.start(url, port2, (reason) => this.lose(reason));
-    if (this.#state === "gone") this.#frame.end(worker);
-    else {
-      this.#worker = worker;
-      this.#deadline(INIT_TIMEOUT, { kind: "timeout", phase: "init" }, "The init phase took longer than 10 seconds.");
-    }
+    await this.#frame.ready();
+    if (this.#state === "gone") return;
+    this.#worker = this.#frame.start(url, port2, (reason) => this.lose(reason));
+    this.#deadline(INIT_TIMEOUT, { kind: "timeout", phase: "init" }, "The init phase took longer than 10 seconds.");
   }
 
   #run() {
@@ -118,7 +118,7 @@ export class Environment {
       case "log": return this.#log(message.line);
       case "request": this.#lastRequest = message.request; this.#open += 1; return this.#request(message);
       case "returned": return this.#finish({ kind: "returned", payload: message.payload });
-      case "exit": return this.lose(message.code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: exit status ${message.code}`);
+      case "exit": return this.lose(`The function called process.exit(${message.code}).`, message.code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: exit status ${message.code}`);
       default: {
         const { type, errorType, errorMessage, trace } = message;
         const outcome = { kind: "failed", errorType, errorMessage, trace };
@@ -190,11 +190,12 @@ export class Environment {
   }
 
   #close() {
+    const busy = this.#state === "busy" || this.#state === "starting";
     this.#state = "gone";
     clearTimeout(this.#timer);
     clearTimeout(this.#flushTimer);
     this.#port?.close();
-    if (this.#worker !== null) this.#frame.end(this.#worker);
+    if (this.#worker !== null) this.#frame.end(this.#worker, busy);
     this.#held = [];
   }
 }

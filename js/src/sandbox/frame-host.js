@@ -1,5 +1,7 @@
 // The hidden frame in which workers live: its own origin, its own policy. Made when first needed, destroyed when it is anything
-// but what was put into it.
+// but what was put into it. In Chromium it is a process of its own, which is what contains a handler that eats all memory: the
+// process dies, the page lives. terminate() lets a busy worker run on for up to 2 seconds there and gives its memory back late,
+// so a frame whose last worker had to be stopped by force is thrown away, which ends the process at once.
 import FRAME from "text:frame";
 
 const POLICY = `default-src 'none'; script-src '${FRAME.hash}'; worker-src data:`;
@@ -14,16 +16,17 @@ export class FrameHost {
   #ready = null;
   #watchers = new Map();
   #lastWorker = 0;
+  #stained = false;
+  #giveUp = () => {};
 
   /**
-   * Starts a worker.
+   * Starts a worker in a frame that is ready.
    * @param {string} url its program
    * @param {MessagePort} port handed to the worker
    * @param {(reason: string) => void} onLost called once when the worker failed to load or the frame is gone
-   * @returns {Promise<number>} the worker's number
+   * @returns {number} the worker
    */
-  async start(url, port, onLost) {
-    await this.ready();
+  start(url, port, onLost) {
     const worker = (this.#lastWorker += 1);
     this.#watchers.set(worker, onLost);
     this.#page.postMessage({ order: "start", worker, url }, [port]);
@@ -33,9 +36,13 @@ export class FrameHost {
   /**
    * Ends a worker at once, whatever it does.
    * @param {number} worker
+   * @param {boolean} busy it may not end by itself
    */
-  end(worker) {
-    if (this.#watchers.delete(worker)) this.#page?.postMessage({ order: "end", worker });
+  end(worker, busy) {
+    if (!this.#watchers.delete(worker)) return;
+    this.#stained ||= busy;
+    if (this.#stained && this.#watchers.size === 0) this.destroy("");
+    else this.#page.postMessage({ order: "end", worker });
   }
 
   /**
@@ -55,6 +62,8 @@ export class FrameHost {
     this.#frame?.remove();
     this.#page?.close();
     this.#frame = this.#page = this.#ready = null;
+    this.#stained = false;
+    this.#giveUp(new Error(reason));
     const watchers = [...this.#watchers.values()];
     this.#watchers.clear();
     for (const lost of watchers) lost(reason);
@@ -68,7 +77,10 @@ export class FrameHost {
     frame.srcdoc = DOCUMENT;
     this.#frame = frame;
     return new Promise((resolve, reject) => {
-      const give = (reason) => { reject(new Error(reason)); if (this.#frame === frame) this.destroy(reason); };
+      this.#giveUp = reject;
+      const give = (reason) => {
+        if (this.#frame === frame) this.destroy(reason);
+      };
       const timer = setTimeout(give, PATIENCE, "The sandbox did not start. Reload the page; if that does not help, the page is served with a policy that forbids it.");
       let loads = 0;
       frame.addEventListener("load", () => {
@@ -77,6 +89,7 @@ export class FrameHost {
         if (loads > 1) return give("The sandbox was replaced while functions ran, so it was closed and built anew.");
         const { port1, port2 } = new MessageChannel();
         this.#page = port1;
+        port1.onclose = () => give("The browser ended the sandbox, most likely because a function used too much memory.");
         port1.onmessage = ({ data }) => {
           clearTimeout(timer);
           if (data.ready) resolve();
@@ -89,7 +102,6 @@ export class FrameHost {
   }
 
   #lose(worker) {
-    const lost = this.#watchers.get(worker);
-    lost?.("The browser could not run the code.");
+    this.#watchers.get(worker)?.("The browser could not run the code.");
   }
 }

@@ -10,7 +10,8 @@ import { prewarmPackages } from "./program.js";
  * @typedef {{at: number, level: string, text: string}} Line `at` in ms since 1970
  * @typedef {{method: string, url: string, headers: [string, string][], body: ArrayBuffer | null}} CloudRequest
  * @typedef {(status: number, headers: [string, string][], body: ArrayBuffer | Blob | null) => void} Reply
- * @typedef {{kind: "returned", payload: string} | {kind: "failed", errorType: string, errorMessage: string, trace: string[]} | {kind: "timeout", phase: "init" | "invoke"} | {kind: "exited", reason: string}} Outcome
+ * @typedef {{kind: "returned", payload: string} | {kind: "failed", errorType: string, errorMessage: string, trace: string[]} | {kind: "timeout", phase: "init" | "invoke"} | {kind: "exited", reason: string, detail: string}} Outcome
+ * In `exited`, `reason` is what Lambda says, `detail` what happened here.
  * @typedef {{durationMs: number, initMs: number | null, alive: boolean}} Timing `initMs` once, with the first outcome after a cold start; `alive`: the environment can run another
  * @typedef {object} Host
  * @property {(invocation: number, lines: Line[]) => void} onLog
@@ -88,8 +89,9 @@ export class Sandbox {
    * @param {string} reason
    */
   destroy(reason) {
-    this.#frame.destroy(reason);
+    for (const { environment } of this.#environments.values()) environment.lose(reason);
     this.#environments.clear();
+    this.#frame.destroy(reason);
   }
 }
 
