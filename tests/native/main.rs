@@ -1,3 +1,4 @@
 //! Native tests of the pure modules through their public interfaces: one binary, a module a subject.
 
 mod architecture;
+mod store;
