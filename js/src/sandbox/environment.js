@@ -73,7 +73,6 @@ export class Environment {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#receive(data);
-    port1.onclose = () => this.lose("The browser ended the function's environment, most likely because it used too much memory.");
     port1.onmessageerror = () => this.lose("The function sent something that could not be read.");
     port1.postMessage({ variables: start.variables, handler: start.handler, imports, parts, shift });
     await this.#frame.ready();

@@ -16,6 +16,8 @@ addEventListener("message", function meet({ source, ports: [page] }) {
     } else if (data.order === "end") {
       workers.get(data.worker)?.terminate();
       workers.delete(data.worker);
+    } else {
+      page.postMessage({ alive: true });
     }
   };
   page.postMessage({ ready: true });

@@ -39,3 +39,11 @@ async function run(source, { events = [{}], timeoutMs = 3000, keep = false, sett
 }
 
 globalThis.harness = { run, sandbox, requests, lost, linkHandler };
+
+/** Playwright takes the crash of the frame's process for one of the page, so here the page tells by itself how it fared. */
+if (location.hash === "#memory") {
+  const beside = run("export const handler = () => new Promise(() => {});", { timeoutMs: 60_000 });
+  const bomb = await run("export const handler = async () => { const a = []; for (;;) a.push({ a: [a.length] }); };", { timeoutMs: 60_000 });
+  const report = { bomb, beside: await beside, next: await run("export const handler = async () => 'lives';") };
+  await fetch("/report", { method: "POST", body: JSON.stringify(report) });
+}

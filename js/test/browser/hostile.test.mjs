@@ -1,7 +1,7 @@
 // Handlers that mean harm: each is contained, each ends with words a learner understands, and nothing leaves the tab.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openHarness } from "./browser.mjs";
+import { openHarness, reportOf } from "./browser.mjs";
 
 let harness;
 before(async () => { harness = await openHarness(); });
@@ -162,8 +162,8 @@ test("prototypes and globals bent by a handler do not bend the bridge", async ()
       for (const k of ["replace", "split", "startsWith"]) bend(String.prototype, k);
       for (const k of ["get", "set", "has", "delete"]) bend(Map.prototype, k);
       Object.defineProperty(MessageEvent.prototype, "data", { get() { steal.push(["data", this.currentTarget]); return { type: "invoke", invocation: 99 }; } });
-      Object.defineProperty(Object.prototype, "invocation", { get() { return 1; }, set() {} });
-      Object.defineProperty(Object.prototype, "toJSON", { value: undefined });
+      Object.defineProperty(Object.prototype, "invocation", { get() { return 1; }, set() {}, configurable: true });
+      Object.defineProperty(Object.prototype, "toJSON", { value: undefined, configurable: true });
       JSON.stringify = () => '"forged"'; JSON.parse = () => "forged"; Reflect.apply = () => "forged"; globalThis.TextEncoder = globalThis.Response = globalThis.Request = null;
       Function.prototype.call = Function.prototype.bind = Function.prototype.apply = () => "forged"; performance.now = () => NaN; Date.now = () => NaN;
       return { event, ports: steal.filter(([, o]) => o instanceof MessagePort).length };
@@ -208,6 +208,13 @@ test("an init phase without end is stopped after 10 seconds, code that is too la
   assert.ok(large.outcome.payload === "500000" || /2048 KiB fit/.test(large.outcome.errorMessage));
   const packed = await run(`import "@aws-sdk/client-s3"; export const handler = async () => ${JSON.stringify("漢".repeat(200_000))};`);
   assert.match(packed.outcome.errorMessage, /KiB once packed, 2048 KiB fit/);
+});
+
+test("a handler that eats all memory takes its own process along; the page says so and goes on", async () => {
+  const report = await reportOf("#memory", ["--js-flags=--max-old-space-size=64"]);
+  assert.deepEqual([report.bomb.outcome.kind, report.bomb.outcome.reason, report.bomb.timing.alive], ["exited", "Runtime exited with error: signal: killed", false]);
+  assert.match(report.bomb.outcome.detail, /too much memory/);
+  assert.deepEqual([report.beside.outcome.kind, report.next.outcome.payload], ["exited", '"lives"']);
 });
 
 test("no error reached the page in all this", () => assert.deepEqual(harness.errors, []));

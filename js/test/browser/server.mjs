@@ -14,13 +14,20 @@ async function policy() {
 }
 
 /**
+ * @param {(report: object) => void} [onReport] called with what a page reports by itself
  * @returns {Promise<{url: string, close(): void}>}
  */
-export async function servePage() {
+export async function servePage(onReport = () => {}) {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sandbox harness</title><meta http-equiv="Content-Security-Policy" content="${await policy()}"><link rel="stylesheet" href="/test/browser/harness.css"><main><h1>Harness</h1><div id="editor"></div></main><script type="module" src="/test/browser/harness.mjs"></script></html>`;
   return listen(async (request, response) => {
     const path = normalize(new URL(request.url, "http://page").pathname);
     if (path === "/") return response.writeHead(200, { "content-type": "text/html" }).end(html);
+    if (path === "/report") {
+      let text = "";
+      for await (const chunk of request) text += chunk;
+      onReport(JSON.parse(text));
+      return response.end();
+    }
     try {
       const body = await readFile(join(JS, path));
       response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(body);
