@@ -1,5 +1,7 @@
-//! What screen readers are told: two live regions, one that waits and one that interrupts.
+//! What screen readers are told: two live regions, one that waits and one that interrupts. They are the page's, not a
+//! component's: news comes from callbacks and futures as well, where no context is known.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -13,21 +15,24 @@ struct Regions {
     assertive: RwSignal<String>,
 }
 
-/// Makes the regions known to all parts.
+thread_local!(static REGIONS: Cell<Option<Regions>> = const { Cell::new(None) });
+
+/// Makes the regions known to all parts. They live as long as the owner that this is called under: the page.
 pub fn provide() {
-    provide_context(Regions { polite: RwSignal::new(String::new()), assertive: RwSignal::new(String::new()) });
+    let regions = Regions { polite: RwSignal::new(String::new()), assertive: RwSignal::new(String::new()) };
+    REGIONS.set(Some(regions));
 }
 
 /// Says `text` when the screen reader has finished its sentence.
 pub fn announce(text: impl Into<String>) {
-    if let Some(regions) = use_context::<Regions>() {
+    if let Some(regions) = REGIONS.get() {
         say(regions.polite, text.into());
     }
 }
 
 /// Says `text` at once. For what cannot wait: a lost upload, a taken lock.
 pub fn announce_now(text: impl Into<String>) {
-    if let Some(regions) = use_context::<Regions>() {
+    if let Some(regions) = REGIONS.get() {
         say(regions.assertive, text.into());
     }
 }
@@ -50,9 +55,10 @@ fn say(region: RwSignal<String>, text: String) {
 /// The two regions; they stand in the page once, from its start.
 #[component]
 pub fn LiveRegions() -> impl IntoView {
-    let regions = expect_context::<Regions>();
-    view! {
-        <div class="unseen" role="status" aria-live="polite">{regions.polite}</div>
-        <div class="unseen" role="alert" aria-live="assertive">{regions.assertive}</div>
-    }
+    REGIONS.get().map(|regions| {
+        view! {
+            <div class="unseen" role="status" aria-live="polite">{regions.polite}</div>
+            <div class="unseen" role="alert" aria-live="assertive">{regions.assertive}</div>
+        }
+    })
 }

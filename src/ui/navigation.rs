@@ -1,6 +1,7 @@
 //! The router: keeps [`Route`] and `location.hash` the same, and does what a full page load would do besides: the title,
 //! the scroll position of every entry of the history, and where the focus goes.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
@@ -19,7 +20,10 @@ struct Router {
     entry: StoredValue<u64>,
 }
 
-/// Starts to listen; every part below can ask for the route.
+// The page has one address, so there is one router; callbacks and futures reach it where no context is known.
+thread_local!(static ROUTER: Cell<Option<Router>> = const { Cell::new(None) });
+
+/// Starts to listen, for as long as the owner lives that this is called under; every part below can ask for the route.
 pub fn provide() {
     let route = Route::parse(&location().hash().unwrap_or_default());
     let router = Router {
@@ -30,12 +34,15 @@ pub fn provide() {
     let listener = window_event_listener_untyped("hashchange", move |_| router.follow());
     on_cleanup(move || listener.remove());
     Effect::new(move |_| document().set_title(&router.route.with(Route::title)));
-    provide_context(router);
+    ROUTER.set(Some(router));
 }
 
 /// The page that is shown.
+///
+/// # Panics
+/// Before [`provide`] was called.
 pub fn use_route() -> Signal<Route> {
-    expect_context::<Router>().route.into()
+    ROUTER.get().expect("the router is provided before the first page").route.into()
 }
 
 /// Goes to a page, as a click on its link would.
@@ -49,7 +56,7 @@ pub fn redirect(to: &Route) {
         let state = history.state().unwrap_or(JsValue::NULL);
         let _ = history.replace_state_with_url(&state, "", Some(&to.to_string()));
     }
-    if let Some(router) = use_context::<Router>() {
+    if let Some(router) = ROUTER.get() {
         router.route.set(to.clone());
     }
 }

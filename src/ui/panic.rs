@@ -7,6 +7,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Document, Element, HtmlElement};
 
+use super::parts::copy::clipboard;
+
 const ID: &str = "stopped";
 
 /// Shows a page for every panic, and logs it as well.
@@ -37,14 +39,12 @@ fn show(info: &PanicHookInfo<'_>) -> Option<()> {
         }
     })?;
     let text = details.clone();
-    let copy = button(&document, "", "Copy details", move || {
-        if let Some(window) = web_sys::window() {
-            let _ = window.navigator().clipboard().write_text(&text);
-        }
-    })?;
     let actions = element(&document, "div", "row", "")?;
     actions.append_child(&reload).ok()?;
-    actions.append_child(&copy).ok()?;
+    if let Some(clipboard) = clipboard() {
+        let copy = button(&document, "", "Copy details", move || drop(clipboard.write_text(&text)))?;
+        actions.append_child(&copy).ok()?;
+    }
     for child in [&title, &element(&document, "p", "", advice)?, &actions, &element(&document, "pre", "", &details)?] {
         page.append_child(child).ok()?;
     }

@@ -32,7 +32,7 @@ pub fn Confirm(
         <Dialog open title>
             <div class="body">{content.with_value(|content| content())}</div>
             <footer>
-                <Button on_press=move |_| open.set(false)>"Cancel"</Button>
+                <Button attr:autofocus=true on_press=move |_| open.set(false)>"Cancel"</Button>
                 <Button kind=ButtonKind::Danger on_press=yes>{action.get_value()}</Button>
             </footer>
         </Dialog>

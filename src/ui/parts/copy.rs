@@ -31,15 +31,12 @@ pub fn CopyButton(
     let press = move |_| {
         let text = text.run(());
         let spoken = format!("Copied {what}");
-        let owner = Owner::current();
         spawn_local(async move {
             if !copy(&text).await {
                 return refuse(toasts);
             }
             done.try_set(true);
-            if let Some(owner) = owner {
-                owner.with(|| announce(spoken));
-            }
+            announce(spoken);
             let reset = move || {
                 done.try_set(false);
             };
@@ -66,9 +63,16 @@ fn refuse(toasts: Toasts) {
     toasts.show(Toast::new(Tone::Warn, text));
 }
 
-/// Whether the browser took it. Without a secure context there is no clipboard at all, though its type says otherwise.
+/// Whether the browser took it.
 async fn copy(text: &str) -> bool {
-    let navigator = window().navigator();
-    let there = js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|value| !value.is_undefined());
-    there && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+    match clipboard() {
+        Some(clipboard) => JsFuture::from(clipboard.write_text(text)).await.is_ok(),
+        None => false,
+    }
+}
+
+/// The clipboard. Without a secure context there is none, though its type says otherwise.
+pub fn clipboard() -> Option<web_sys::Clipboard> {
+    let clipboard = web_sys::window()?.navigator().clipboard();
+    (!clipboard.is_undefined()).then_some(clipboard)
 }

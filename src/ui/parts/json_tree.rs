@@ -51,7 +51,7 @@ pub fn JsonTree(
         Ok(json) => view! { <Tree json label=label.clone() /> }.into_any(),
         Err(error) => view! {
             <ErrorNote what="This is not JSON." why=format!("The parser says: {error}.") then="It is shown as it came." />
-            <pre class="plain">{text}</pre>
+            <pre class="json-plain">{text}</pre>
         }
         .into_any(),
     }
@@ -65,7 +65,7 @@ fn Tree(json: Value, label: String) -> impl IntoView {
     // Both hold what differs from how a line is shown at first.
     let (toggled, full) = (RwSignal::new(BTreeSet::<String>::new()), RwSignal::new(BTreeSet::<String>::new()));
     let active = RwSignal::new(0_usize);
-    let json = StoredValue::new(json);
+    let (json, name) = (StoredValue::new(json), StoredValue::new(label.clone()));
     let first = StoredValue::new(json.with_value(open_at_first));
     let shown = Memo::new(move |_| {
         let is_open =
@@ -94,7 +94,10 @@ fn Tree(json: Value, label: String) -> impl IntoView {
             "ArrowLeft" if line.children.is_some() && line.open => toggle(line.path),
             "ArrowLeft" => go(parent(&shown.get_untracked(), now)),
             "Enter" | " " if line.children.is_some() => toggle(line.path),
-            "Enter" | " " if line.cut => full.update(|set| flip(set, line.path)),
+            "Enter" | " " if line.cut => {
+                full.update(|set| flip(set, line.path));
+                go(now);
+            }
             _ => return,
         }
         event.prevent_default();
@@ -118,38 +121,48 @@ fn Tree(json: Value, label: String) -> impl IntoView {
             }
         };
         let more = line.path.clone();
+        // Read from the lines as they are now: the element stays when it opens, and with it the focus.
+        let is_open = move || shown.with(|lines| lines.get(index).and_then(|line| line.children.map(|_| line.open)));
+        let arrow = move || if is_open() == Some(true) { "chevron-down" } else { "chevron-right" };
+        let show_all = move |_| {
+            full.update(|set| flip(set, more.clone()));
+            go(index);
+        };
         view! {
             <div
                 role="treeitem"
                 id=format!("{}-{index}", base.get_value())
                 class="json-line"
                 attr:aria-level=line.depth + 1
-                aria-expanded=line.children.map(|_| line.open.to_string())
+                aria-expanded=move || is_open().map(|open| open.to_string())
                 aria-selected=move || (active.get() == index).to_string()
                 tabindex=move || if active.get() == index { "0" } else { "-1" }
                 style=("--depth", line.depth.to_string())
                 on:click=press
                 on:focus=move |_| active.set(index)
             >
-                <span class="twist">{line.children.map(|_| view! { <Icon name=if line.open { "chevron-down" } else { "chevron-right" } size=12 /> })}</span>
+                <span class="twist">{line.children.map(|_| view! { <Icon name=Signal::derive(arrow) size=12 /> })}</span>
                 {(!line.label.is_empty()).then(|| view! { <span class="name">{line.label.clone()}</span> })}
                 <span class=line.kind>{line.text.clone()}</span>
                 {cut.then(|| view! {
-                    <Button kind=ButtonKind::Quiet on_press=move |_| full.update(|set| flip(set, more.clone()))>"Show all"</Button>
+                    <Button kind=ButtonKind::Quiet on_press=show_all>"Show all"</Button>
                 })}
             </div>
         }
     };
     view! {
         <div class="json-bar">
-            <code class="cut">{move || { let path = path.get(); if path.is_empty() { "the whole".to_owned() } else { path } }}</code>
-            <CopyButton what="path" text=move |_| path.get_untracked() />
+            <Show when=move || !path.with(String::is_empty) fallback=move || view! { <span>{name.get_value()}</span> }>
+                <code class="cut">{path}</code>
+                <CopyButton what="path" text=move |_| path.get_untracked() />
+            </Show>
+            <span class="spring"></span>
             <CopyButton what="value" text=value words=true />
         </div>
         <div class="json-tree" role="tree" aria-label=label on:keydown=on_key>
             <For
                 each=move || shown.get().into_iter().enumerate()
-                key=|(index, line)| (*index, line.path.clone(), line.open, line.cut)
+                key=|(index, line)| (*index, line.path.clone(), line.cut)
                 children=one
             />
         </div>

@@ -46,6 +46,11 @@ impl DrawerState {
         self.set_open(true);
     }
 
+    /// Whether it is open.
+    pub fn is_open(self) -> bool {
+        self.open.get()
+    }
+
     /// Opens or closes it.
     pub fn toggle(self) {
         self.set_open(!self.open.get_untracked());
@@ -100,13 +105,11 @@ pub fn TrailSlot(
                 {move || state.open.get().then(|| shown().and_then(|panel| panel.actions).map(|actions| actions.run()))}
                 <IconButton icon=arrow label=fold on_press=move |_| state.toggle() />
             </div>
-            <Show when=move || state.open.get()>
-                <div class="body">
-                    <TabPanel base="drawer" selected=state.panel>
-                        {move || shown().map(|panel| panel.view.run())}
-                    </TabPanel>
-                </div>
-            </Show>
+            <div class="body" hidden=move || !state.open.get()>
+                <TabPanel base="drawer" selected=state.panel>
+                    {move || state.open.get().then(|| shown().map(|panel| panel.view.run()))}
+                </TabPanel>
+            </div>
         </section>
     }
 }

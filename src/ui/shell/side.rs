@@ -7,7 +7,7 @@ use super::drawer::DrawerState;
 use crate::format;
 use crate::route::{Route, Section};
 use crate::ui::navigation::use_route;
-use crate::ui::parts::{Button, ButtonKind, Icon, Progress};
+use crate::ui::parts::{Icon, Progress};
 
 /// What a workspace takes of the browser's room.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,9 +64,15 @@ fn Entry(
 fn DrawerEntry() -> impl IntoView {
     let drawer = expect_context::<DrawerState>();
     view! {
-        <div class="only-phone">
-            <Button kind=ButtonKind::Quiet icon="list-tree" on_press=move |_| drawer.toggle()>"Trail"</Button>
-        </div>
+        <button
+            type="button"
+            class="only-phone"
+            aria-expanded=move || drawer.is_open().to_string()
+            on:click=move |_| drawer.toggle()
+        >
+            <Icon name="list-tree" />
+            <span>"Trail"</span>
+        </button>
     }
 }
 
