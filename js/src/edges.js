@@ -22,3 +22,13 @@ export async function createSandbox(host) {
   const { Sandbox } = await import("./sandbox/host.js");
   return new Sandbox(host);
 }
+
+/**
+ * Makes a code editor that fills its parent.
+ * @param {HTMLElement} parent
+ * @param {import("./editor/editor.js").Options} options
+ */
+export async function createEditor(parent, options) {
+  const editor = await import("./editor/editor.js");
+  return editor.createEditor(parent, options);
+}

@@ -36,7 +36,7 @@ export async function reportOf(hash, args) {
 export async function openHarness() {
   const [server, canary] = await Promise.all([servePage(), serveCanary()]);
   const browser = await launch();
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(server.url);

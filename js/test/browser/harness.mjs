@@ -1,5 +1,5 @@
 // The page of the sandbox tests: a small cloud in JavaScript, and `run`, which takes a handler through one invocation or several.
-import { createSandbox, linkHandler } from "/dist/edges.js";
+import { createEditor, createSandbox, linkHandler } from "/dist/edges.js";
 import { fakeCloud } from "./cloud.mjs";
 
 const results = new Map();
@@ -38,7 +38,7 @@ async function run(source, { events = [{}], timeoutMs = 3000, keep = false, sett
   return events.length === 1 ? all[0] : all;
 }
 
-globalThis.harness = { run, sandbox, requests, lost, linkHandler };
+globalThis.harness = { run, sandbox, requests, lost, linkHandler, createEditor };
 
 /** Playwright takes the crash of the frame's process for one of the page, so here the page tells by itself how it fared. */
 if (location.hash === "#memory") {
