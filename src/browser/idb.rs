@@ -248,22 +248,18 @@ impl Disk for IdbDisk {
 
     async fn write(&self, tx: WriteTx<web_sys::Blob>) -> Result<(), DiskError> {
         let has_blobs = tx.ops.iter().any(|op| matches!(op, Op::Put(_, Content::Body(_))));
-        if !has_blobs || self.blobs.get() {
-            match self.send(&tx, &BTreeMap::new()).await {
-                // Nothing of it was written; where it held a Blob, the Blob may be why.
-                Err(DiskError::Aborted(_)) if has_blobs => {}
-                outcome => return outcome,
+        let refused = if has_blobs && !self.blobs.get() { None } else { Some(self.send(&tx, &BTreeMap::new()).await) };
+        match refused {
+            // Nothing of it was written. Where it held a Blob, the Blob may be why, so its bytes are tried.
+            Some(Err(DiskError::Aborted(why))) if has_blobs => {
+                let bytes = buffers(&tx).await.map_err(|_| DiskError::Aborted(why))?;
+                self.send(&tx, &bytes).await?;
+                self.blobs.set(false);
+                Ok(())
             }
+            Some(outcome) => outcome,
+            None => self.send(&tx, &buffers(&tx).await?).await,
         }
-        let mut bytes = BTreeMap::new();
-        for (nth, op) in tx.ops.iter().enumerate() {
-            if let Op::Put(_, Content::Body(blob)) = op {
-                bytes.insert(nth, buffer(blob).await?);
-            }
-        }
-        self.send(&tx, &bytes).await?;
-        self.blobs.set(false);
-        Ok(())
     }
 
     fn body(&self, bytes: Vec<u8>) -> web_sys::Blob {
@@ -302,6 +298,17 @@ async fn buffer(blob: &web_sys::Blob) -> Result<Uint8Array, DiskError> {
         Ok(buffer) => Ok(Uint8Array::new(&buffer)),
         Err(error) => Err(DiskError::Unreadable(describe(&error.into()).1)),
     }
+}
+
+/// The bytes of every Blob in `tx`, under the number of its step.
+async fn buffers(tx: &WriteTx<web_sys::Blob>) -> Result<BTreeMap<usize, Uint8Array>, DiskError> {
+    let mut bytes = BTreeMap::new();
+    for (nth, op) in tx.ops.iter().enumerate() {
+        if let Op::Put(_, Content::Body(blob)) = op {
+            bytes.insert(nth, buffer(blob).await?);
+        }
+    }
+    Ok(bytes)
 }
 
 /// A number as IndexedDB's key; exact below 2⁵³.

@@ -4,19 +4,24 @@
 //! small projections and subscribe to topics; they change the cloud through `browser`'s driver alone. The look lives in
 //! `style/`: no component sets a colour or a size, and no `style` attribute is written, so a strict content policy holds.
 
+pub mod download;
 pub mod live;
 pub mod local;
+mod model;
 pub mod navigation;
 pub mod pages;
 pub mod parts;
 pub mod shell;
 pub mod theme;
+mod thumbnail;
+mod trail;
+pub mod workspace;
 
 mod panic;
 
 use leptos::prelude::*;
 
-use shell::{Shell, ShellModel};
+use shell::Shell;
 
 /// Mounts the page. In a worker, where there is no window, it does nothing.
 pub fn start() {
@@ -34,6 +39,6 @@ fn App() -> impl IntoView {
     theme::provide();
     live::provide();
     parts::toast::provide();
-    let model = ShellModel { now: shell::clock::wall_clock(), ..ShellModel::default() };
-    view! { <Shell model /> }
+    let workspace = workspace::provide();
+    view! { <Shell model=model::model(workspace) /> }
 }

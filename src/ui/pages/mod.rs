@@ -1,8 +1,10 @@
 //! The pages, one file each, and the place where they stand.
 
+mod hindered;
 mod not_found;
 mod opening;
 mod settings;
+mod start;
 
 #[cfg(debug_assertions)]
 mod gallery;
@@ -10,12 +12,14 @@ mod gallery;
 use leptos::prelude::*;
 
 use super::navigation::use_route;
+use super::workspace::{State, use_workspace};
 use crate::route::Route;
 
 /// The page of the present route. It is built anew only for another page: one that changes its state reads the route.
 #[component]
 pub fn Outlet() -> impl IntoView {
     let route = use_route();
+    let workspace = use_workspace();
     let page = Memo::new_with_compare(
         move |_| route.get(),
         |before, now| match (before, now) {
@@ -23,7 +27,16 @@ pub fn Outlet() -> impl IntoView {
             _ => true,
         },
     );
-    move || match page.get() {
+    move || match workspace.state() {
+        State::Opening => view! { <opening::Opening /> }.into_any(),
+        State::Hindered(hindrance) => view! { <hindered::Hindered hindrance /> }.into_any(),
+        State::Open(_) => show(page.get()),
+    }
+}
+
+fn show(page: Route) -> AnyView {
+    match page {
+        Route::Start => view! { <start::Start /> }.into_any(),
         Route::Settings => view! { <settings::Settings /> }.into_any(),
         #[cfg(debug_assertions)]
         Route::Gallery => view! { <gallery::Gallery /> }.into_any(),

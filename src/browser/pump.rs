@@ -1,0 +1,400 @@
+//! The heart of the driver: inputs go into the cloud one at a time, what comes out is kept, then let go.
+//!
+//! Every drain of the cloud becomes one [`Drain`] of the store's group commit; replies and invokes leave when what they stand
+//! on is on the disk. When a commit fails, everything that built on it fails with the reason, and the cloud is read back from
+//! the disk.
+
+use super::{clock, runner::Runner};
+use crate::{
+    cloud::{self, BlobId, CallId, Change, Cloud, Input, InvocationId, Op, Output, Reply, RequestInfo, Topic, lambda, s3},
+    store::{self, Drain, GroupCommit, NewBody},
+};
+use futures::channel::oneshot;
+use gloo::timers::callback::Timeout;
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    rc::{Rc, Weak},
+};
+
+/// The store of a workspace.
+pub(super) type Disk = store::Store<super::idb::IdbDisk>;
+
+/// What a caller is told.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The reply, or the refusal.
+    pub reply: Reply,
+    /// The request's id and its line of the trail.
+    pub info: Option<RequestInfo>,
+}
+
+/// What waits for a commit.
+#[derive(Debug)]
+enum Action {
+    Answer(CallId, Answer),
+    Run(Box<lambda::Run>),
+    /// The outcome of this invocation is kept: it need not be told again.
+    Settled(InvocationId),
+}
+
+/// An input with the bytes that it brings.
+pub(super) struct Work {
+    pub input: Input,
+    pub bodies: Vec<(BlobId, NewBody)>,
+}
+
+/// Whether inputs go in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    Running,
+    /// The cloud is being read back after a failed commit: inputs wait.
+    Reading,
+    /// Another tab owns the workspace, or the storage is out of reach: inputs are refused.
+    Over,
+}
+
+/// Lazy changes are written this long after they came, in milliseconds, when nothing else took them along.
+const LAZY_MS: u32 = 500;
+/// After a failed commit handlers start again at the next commit that succeeds, or after this long, in milliseconds.
+const RESUME_MS: u32 = 5_000;
+/// The longest time-out that browsers keep, in milliseconds.
+const LONGEST_MS: u64 = i32::MAX as u64;
+
+/// Cloud, store and sandbox of a workspace, and what goes on between them.
+pub(super) struct Pump {
+    pub me: Weak<Pump>,
+    pub cloud: RefCell<Cloud>,
+    pub store: Disk,
+    pub seed: u64,
+    pub phase: Cell<Phase>,
+    pub runner: Runner,
+    pub ended: Box<dyn Fn(String)>,
+    pub trouble: Box<dyn Fn(Option<String>)>,
+    pub changed: Box<dyn Fn(&BTreeSet<Topic>)>,
+    commit: RefCell<GroupCommit<Action>>,
+    calls: RefCell<BTreeMap<CallId, oneshot::Sender<Answer>>>,
+    last_call: Cell<u64>,
+    backlog: RefCell<VecDeque<Work>>,
+    /// Outcomes that are not on the disk yet: told again should the cloud have to be read back.
+    outcomes: RefCell<BTreeMap<InvocationId, lambda::Finished>>,
+    writing: Cell<bool>,
+    /// Snapshots and the like are under way.
+    pub upkeep: Cell<bool>,
+    held: Cell<bool>,
+    alarm: RefCell<Option<Timeout>>,
+    lazy: RefCell<Option<Timeout>>,
+    resume: RefCell<Option<Timeout>>,
+}
+
+impl Pump {
+    pub fn new(
+        cloud: Cloud,
+        store: Disk,
+        seed: u64,
+        runner: Runner,
+        ended: Box<dyn Fn(String)>,
+        trouble: Box<dyn Fn(Option<String>)>,
+        changed: Box<dyn Fn(&BTreeSet<Topic>)>,
+    ) -> Rc<Self> {
+        Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            cloud: RefCell::new(cloud),
+            store,
+            seed,
+            phase: Cell::new(Phase::Running),
+            runner,
+            ended,
+            trouble,
+            changed,
+            commit: RefCell::default(),
+            calls: RefCell::default(),
+            last_call: Cell::new(0),
+            backlog: RefCell::default(),
+            outcomes: RefCell::default(),
+            writing: Cell::new(false),
+            upkeep: Cell::new(false),
+            held: Cell::new(false),
+            alarm: RefCell::default(),
+            lazy: RefCell::default(),
+            resume: RefCell::default(),
+        })
+    }
+
+    /// Calls an operation; the answer comes when it is durable.
+    pub async fn call(&self, op: Op, by: cloud::trace::By, bodies: Vec<(BlobId, NewBody)>) -> Answer {
+        self.last_call.set(self.last_call.get() + 1);
+        let id = CallId(self.last_call.get());
+        let (answer, answered) = oneshot::channel();
+        self.calls.borrow_mut().insert(id, answer);
+        let is_s3 = matches!(op, Op::S3(_));
+        self.put(Work { input: Input::Call(id, op, by), bodies });
+        answered.await.unwrap_or_else(|_| not_kept(is_s3, "The workspace was closed.".to_owned()))
+    }
+
+    /// Takes an input.
+    pub fn put(&self, work: Work) {
+        match self.phase.get() {
+            Phase::Running => self.take(work),
+            Phase::Reading => self.backlog.borrow_mut().push_back(work),
+            Phase::Over => self.refuse(work),
+        }
+    }
+
+    fn take(&self, work: Work) {
+        if let Input::Finished(id, finished) = &work.input {
+            self.outcomes.borrow_mut().insert(*id, finished.clone());
+        }
+        let urgent = frees_space(&work.input);
+        let mut drain = Drain { lazy: true, urgent, ..Drain::default() };
+        if let Input::Finished(id, _) = &work.input {
+            drain.released.push(Action::Settled(*id));
+        }
+        let mut topics = BTreeSet::new();
+        let mut refused = false;
+        let mut cloud = self.cloud.borrow_mut();
+        cloud.handle(clock::now(), work.input);
+        while let Some(output) = cloud.poll() {
+            match output {
+                Output::Persist(change) => {
+                    drain.lazy &= change.is_lazy();
+                    drain.changes.push(encode(&change));
+                }
+                Output::Free(blob) => drain.freed.push(store::BlobId(blob.0)),
+                Output::Reply(id, reply, info) => {
+                    refused |= reply.is_refusal();
+                    drain.released.push(Action::Answer(id, Answer { reply, info }));
+                }
+                Output::Invoke(run) => drain.released.push(Action::Run(run)),
+                Output::Cancel(id) => self.runner.cancel(id),
+                Output::Destroy(id) => self.runner.destroy(id),
+                Output::Changed(topic) => drop(topics.insert(topic)),
+            }
+        }
+        drop(cloud);
+        match refused {
+            true => self.drop_bodies(work.bodies),
+            false => drain.bodies = work.bodies.into_iter().map(|(id, body)| (store::BlobId(id.0), body)).collect(),
+        }
+        let passed = self.commit.borrow_mut().push(drain);
+        self.act(passed);
+        self.set_alarm();
+        self.set_lazy();
+        self.write();
+        (self.changed)(&topics);
+    }
+
+    fn act(&self, actions: Vec<Action>) {
+        for action in actions {
+            match action {
+                Action::Answer(id, answer) => self.answer(id, answer),
+                Action::Run(run) => self.runner.run(*run),
+                Action::Settled(id) => drop(self.outcomes.borrow_mut().remove(&id)),
+            }
+        }
+    }
+
+    fn answer(&self, id: CallId, answer: Answer) {
+        if let Some(waiting) = self.calls.borrow_mut().remove(&id) {
+            // A caller that is gone does not want to know.
+            let _ = waiting.send(answer);
+        }
+    }
+
+    /// Writes batch after batch until nothing is due.
+    fn write(&self) {
+        let Some(me) = self.me.upgrade() else { return };
+        if self.writing.replace(true) {
+            return;
+        }
+        wasm_bindgen_futures::spawn_local(async move {
+            while me.phase.get() == Phase::Running {
+                let Some(batch) = me.commit.borrow_mut().next_batch() else { break };
+                match me.store.commit(&batch).await {
+                    Ok(()) => me.wrote(),
+                    Err(error) => me.failed(&error).await,
+                }
+            }
+            me.writing.set(false);
+            if me.phase.get() == Phase::Running {
+                super::upkeep::after_writes(&me).await;
+            }
+        });
+    }
+
+    fn wrote(&self) {
+        let actions = self.commit.borrow_mut().committed();
+        self.act(actions);
+        self.set_lazy();
+        if self.held.get() {
+            self.release();
+        }
+    }
+
+    /// A commit failed: its callers and all later ones are told why, and the cloud is read back from the disk.
+    async fn failed(&self, error: &store::StoreError) {
+        let reason = error.to_string();
+        self.phase.set(Phase::Reading);
+        let actions = self.commit.borrow_mut().failed();
+        for action in actions {
+            if let Action::Answer(id, Answer { reply, .. }) = action {
+                self.answer(id, not_kept(matches!(reply, Reply::S3(_)), reason.clone()));
+            }
+        }
+        if matches!(error, store::StoreError::Disk(store::DiskError::Lost)) {
+            return self.end(reason);
+        }
+        (self.trouble)(Some(reason));
+        match super::open::read(&self.store, self.seed).await {
+            Ok(cloud) => self.reread(cloud),
+            Err(error) => self.end(error),
+        }
+    }
+
+    /// Goes on with the cloud as the disk has it. Handlers that run go on; new ones wait until something can be kept again.
+    fn reread(&self, cloud: Cloud) {
+        *self.cloud.borrow_mut() = cloud;
+        self.phase.set(Phase::Running);
+        self.held.set(true);
+        self.take(Work { input: Input::Hold(true), bodies: Vec::new() });
+        self.take(Work { input: Input::Reopened(self.runner.running()), bodies: Vec::new() });
+        let known: BTreeSet<_> = self.cloud.borrow().lambda().environments().collect();
+        self.runner.keep_only(&known);
+        (self.changed)(&self.all_topics());
+        let backlog = std::mem::take(&mut *self.backlog.borrow_mut());
+        backlog.into_iter().for_each(|work| self.take(work));
+        if let Some(me) = self.me.upgrade() {
+            *self.resume.borrow_mut() = Some(Timeout::new(RESUME_MS, move || me.release()));
+        }
+    }
+
+    /// Handlers may start again, and outcomes that were lost with the failed commit are told once more.
+    fn release(&self) {
+        if self.phase.get() != Phase::Running || !self.held.replace(false) {
+            return;
+        }
+        self.resume.borrow_mut().take();
+        (self.trouble)(None);
+        let outcomes: Vec<_> = self.outcomes.borrow().iter().map(|(id, it)| (*id, it.clone())).collect();
+        for (id, finished) in outcomes {
+            self.take(Work { input: Input::Finished(id, finished), bodies: Vec::new() });
+        }
+        self.take(Work { input: Input::Hold(false), bodies: Vec::new() });
+    }
+
+    /// This tab has no part in the workspace any more.
+    pub fn end(&self, reason: String) {
+        if self.phase.replace(Phase::Over) == Phase::Over {
+            return;
+        }
+        self.alarm.borrow_mut().take();
+        self.lazy.borrow_mut().take();
+        self.resume.borrow_mut().take();
+        self.runner.end(&reason);
+        let backlog = std::mem::take(&mut *self.backlog.borrow_mut());
+        backlog.into_iter().for_each(|work| self.refuse(work));
+        // Every caller that still waits gets its answer from the dropped sender.
+        self.calls.borrow_mut().clear();
+        (self.ended)(reason);
+    }
+
+    fn refuse(&self, work: Work) {
+        if let Input::Call(id, op, _) = work.input {
+            let reason = "This tab does not own the workspace any more.".to_owned();
+            self.answer(id, not_kept(matches!(op, Op::S3(_)), reason));
+        }
+    }
+
+    /// Large bodies that were stored ahead of an operation that was then refused.
+    fn drop_bodies(&self, bodies: Vec<(BlobId, NewBody)>) {
+        let Some(me) = self.me.upgrade() else { return };
+        wasm_bindgen_futures::spawn_local(async move {
+            for (id, body) in bodies {
+                if body == NewBody::Stored {
+                    // What can't be removed now is removed at the next start.
+                    let _ = me.store.drop_blob(store::BlobId(id.0)).await;
+                }
+            }
+        });
+    }
+
+    fn set_alarm(&self) {
+        let due = self.cloud.borrow().deadline();
+        let alarm = due.and_then(|due| {
+            let me = self.me.clone();
+            let wait = due.since(clock::now()).min(LONGEST_MS) as u32;
+            Some(Timeout::new(wait, move || {
+                if let Some(me) = me.upgrade() {
+                    me.put(Work { input: Input::Tick, bodies: Vec::new() });
+                }
+            }))
+        });
+        *self.alarm.borrow_mut() = alarm;
+    }
+
+    fn set_lazy(&self) {
+        if !self.commit.borrow().has_lazy() || self.lazy.borrow().is_some() {
+            return;
+        }
+        let me = self.me.clone();
+        *self.lazy.borrow_mut() = Some(Timeout::new(LAZY_MS, move || {
+            if let Some(me) = me.upgrade() {
+                me.lazy.borrow_mut().take();
+                me.flush();
+            }
+        }));
+    }
+
+    /// Writes what waits for company, at once.
+    pub fn flush(&self) {
+        self.commit.borrow_mut().flush_lazy();
+        self.write();
+    }
+
+    /// A point in the order of changes, for snapshots.
+    pub fn mark(&self) -> store::Mark {
+        self.commit.borrow().mark()
+    }
+
+    /// Proof that everything before the mark is on the disk.
+    pub fn settled(&self, mark: store::Mark) -> Option<store::Settled> {
+        self.commit.borrow().settled(mark)
+    }
+
+    fn all_topics(&self) -> BTreeSet<Topic> {
+        let cloud = self.cloud.borrow();
+        let mut topics = BTreeSet::from([Topic::Buckets, Topic::Functions, Topic::Invocations, Topic::Trail]);
+        topics.extend(cloud.s3().buckets().map(|(name, _)| Topic::Bucket(name.to_owned())));
+        topics.extend(cloud.lambda().functions().map(|(name, _)| Topic::Function(name.to_owned())));
+        topics.extend(cloud.lambda().invocations().map(|(id, _)| Topic::Log(id)));
+        topics
+    }
+}
+
+/// Deletes may use the reserve of a full disk.
+fn frees_space(input: &Input) -> bool {
+    use s3::Op as S3;
+    matches!(
+        input,
+        Input::Call(
+            _,
+            Op::S3(
+                S3::DeleteObject { .. } | S3::DeleteObjects { .. } | S3::DeleteBucket { .. } | S3::AbortMultipartUpload(_)
+            ) | Op::Lambda(lambda::Op::DeleteFunction { .. }),
+            _
+        )
+    )
+}
+
+fn not_kept(is_s3: bool, reason: String) -> Answer {
+    let reply = match is_s3 {
+        true => Reply::S3(Err(s3::Error::NotKept(reason))),
+        false => Reply::Lambda(Err(lambda::Error::NotKept(reason))),
+    };
+    Answer { reply, info: None }
+}
+
+/// A change as the journal keeps it.
+pub(super) fn encode(change: &Change) -> Vec<u8> {
+    postcard::to_stdvec(change).expect("a change is plain data, which always encodes")
+}
