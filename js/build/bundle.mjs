@@ -15,21 +15,22 @@ export async function bundleText({ entry, plugins = [], keepNames = false }) {
 
 /**
  * Bundles the page's side: `edges.js` by its plain name, everything it loads later by hashed names.
+ * @param {string} outdir
  * @param {Record<string, string>} virtual JSON modules made by this build, by the name they are imported with
  * @returns {Promise<[string, number][]>} files with their sizes in bytes
  */
-export async function bundlePage(virtual) {
+export async function bundlePage(outdir, virtual) {
   const { metafile } = await build({
     ...common,
     entryPoints: { edges: "src/edges.js" },
-    outdir: "dist",
+    outdir,
     format: "esm",
     splitting: true,
     chunkNames: "[name]-[hash]",
     metafile: true,
     plugins: [virtualModules(virtual)],
   });
-  return Object.entries(metafile.outputs).map(([file, { bytes }]) => [file, bytes]);
+  return Object.entries(metafile.outputs).map(([file, { bytes }]) => [file.slice(outdir.length + 1), bytes]);
 }
 
 /**

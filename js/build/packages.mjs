@@ -13,17 +13,18 @@ const PACKAGES = {
 };
 
 /**
- * Writes dist/sdk and tells what is in it.
- * @returns {Promise<Record<string, {file: string, bytes: number, needs: string[], exports: string[]}>>} by import name; `file` is relative to js/
+ * Writes the packages' texts and tells what is in them.
+ * @param {string} out the folder
+ * @returns {Promise<Record<string, {file: string, bytes: number, needs: string[], exports: string[]}>>} by import name; `file` is relative to edges.js
  */
-export async function buildPackages() {
+export async function buildPackages(out) {
   const built = await Promise.all(Object.entries(PACKAGES).map(async ([name, { entry, shares }]) => {
     const plugins = [xmlWithoutDom(), shared(shares)];
     const [text, exports] = await Promise.all([bundleText({ entry, plugins, keepNames: true }), exportNames(entry, plugins)]);
     const hash = createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();
-    const file = `dist/sdk/${name.replace(/^.*[/:]/, "")}-${hash}.js`;
-    await writeFile(file, text);
-    return [name, { file, bytes: Buffer.byteLength(text), needs: shares, exports }];
+    const file = `${name.replace(/^.*[/:]/, "")}-${hash}.js`;
+    await writeFile(`${out}/${file}`, text);
+    return [name, { file: `sdk/${file}`, bytes: Buffer.byteLength(text), needs: shares, exports }];
   }));
   return Object.fromEntries(built);
 }

@@ -17,7 +17,6 @@ export class Environment {
   #invocation = null;
   #startedAt = 0;
   #timer = 0;
-  #failure = null;
   #lines = [];
   #flushTimer = 0;
   #logged = 0;
@@ -47,9 +46,11 @@ export class Environment {
     if (this.#invocation) throw new Error("an execution environment runs one invocation at a time");
     this.#invocation = invoke;
     this.#logged = 0;
-    if (this.#state === "gone") this.#finish(this.#failure);
-    else if (this.#state === "idle") this.#run();
-    this.#flush();
+    // In a turn of its own: the owner is never called back while it calls.
+    queueMicrotask(() => {
+      this.#flush();
+      if (this.#state === "idle" && this.#invocation === invoke) this.#run();
+    });
   }
 
   /** Ends the worker; a running invocation gets no outcome. For an owner who has no more use for the environment. */
@@ -178,10 +179,10 @@ export class Environment {
     this.#hooks.finished(invocation, outcome, timing);
   }
 
-  /** Ends the environment with an outcome for the invocation that runs, or for the one that comes too late. */
+  /** Ends the environment, and with it the invocation that runs; the log says what Lambda's words leave open. */
   #fail(outcome, reason) {
     if (this.#state === "gone") return;
-    this.#failure = outcome;
+    if (outcome.kind === "exited" || outcome.phase === "init") this.#lines.push({ at: Date.now(), level: "ERROR", text: reason });
     if (this.#state === "starting") this.#initMs = performance.now() - this.#begun;
     this.#close();
     if (this.#invocation) this.#finish(outcome);

@@ -43,13 +43,16 @@ export class Sandbox {
       log: host.onLog,
       request: (invocation, request, reply) => host.onRequest(id, invocation, request, reply),
       finished: host.onFinished,
-      lost: (reason) => host.onLost(id, reason),
+      lost: (reason) => {
+        this.#environments.delete(id);
+        host.onLost(id, reason);
+      },
     });
     this.#environments.set(id, { environment, start });
   }
 
   /**
-   * Runs an event in an environment; it waits for the end of the init phase. An environment that is lost answers with what ended it.
+   * Runs an event in an environment; it waits for the end of the init phase.
    * @param {number} id
    * @param {InvokeRequest} request
    */
@@ -89,9 +92,11 @@ export class Sandbox {
    * @param {string} reason
    */
   destroy(reason) {
-    for (const { environment } of this.#environments.values()) environment.lose(reason);
+    const ended = [...this.#environments.values()];
     this.#environments.clear();
-    this.#frame.destroy(reason);
+    queueMicrotask(() => {
+      for (const { environment } of ended) environment.lose(reason);
+    });
   }
 }
 

@@ -85,9 +85,9 @@ function packageText(name) {
 }
 
 async function load(file) {
-  const url = new URL(file.replace("dist/", "./"), import.meta.url);
+  const url = new URL(`./${file}`, import.meta.url);
   const response = await fetch(url).catch((error) => ({ ok: false, statusText: error.message }));
-  if (!response.ok) throw new ProgramError("Runtime.ImportModuleError", `${file.replace("dist/", "")} could not be loaded (${response.status ?? ""} ${response.statusText}). Reload the page, then try again.`);
+  if (!response.ok) throw new ProgramError("Runtime.ImportModuleError", `${file} could not be loaded (${[response.status, response.statusText].filter(Boolean).join(" ")}). Reload the page, then try again.`);
   const text = await response.text();
   return { text: encodeURIComponent(text), lines: lineCount(text) };
 }
