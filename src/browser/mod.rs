@@ -7,6 +7,7 @@
 mod body;
 mod clock;
 mod driver;
+pub mod editor;
 mod fetch;
 mod files;
 mod gateway;
