@@ -16,7 +16,7 @@ const { chromium } = fromJs('playwright-core');
 const { AxeBuilder } = fromJs('@axe-core/playwright');
 
 // How long the page may take to do what a test waits for, in milliseconds. Machines that test are busy machines.
-const PATIENCE = 30_000;
+export const PATIENCE = 30_000;
 
 const FLAGS = [
   '--no-sandbox',
@@ -171,6 +171,36 @@ export function scenario(name, body, { skip, timeout, ...options } = {}) {
 // Waits until the app has taken over from index.html.
 export async function started(page) {
   await page.locator('#boot').waitFor({ state: 'detached' });
+}
+
+// Drops files from the disk onto an element, as a hand with a mouse does: the page gets real File objects of any size.
+export async function dropFiles(target, ...paths) {
+  await target.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await target.boundingBox();
+  const at = { x: x + width / 2, y: y + height / 2 };
+  const data = { items: [], files: paths.map((path) => resolve(path)), dragOperationsMask: 1 };
+  await withDevTools(target.page(), async (tools) => {
+    for (const type of ['dragEnter', 'dragOver', 'drop']) {
+      await tools.send('Input.dispatchDragEvent', { type, ...at, data });
+    }
+  });
+}
+
+// Sets how many bytes the page's origin may store, by the browser's own override; without a number, takes that back.
+// The override ends with the tab. IndexedDB keeps what it believes to be left for half a minute: lower the quota before
+// the page's first write, or wait that long. It counts bytes after compression: fill it with random ones.
+export async function setQuota(page, bytes) {
+  const tools = await page.context().newCDPSession(page);
+  await tools.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: bytes });
+}
+
+async function withDevTools(page, work) {
+  const tools = await page.context().newCDPSession(page);
+  try {
+    return await work(tools);
+  } finally {
+    await tools.detach();
+  }
 }
 
 // Fails with what axe finds wrong with the page as it is.
