@@ -222,8 +222,10 @@ impl Trail {
     pub(super) fn apply(&mut self, (id, line): &Change) {
         match line {
             Some(line) => {
+                // A line whose cause has been forgotten is a root: nobody would ever forget its place among the children.
+                let parent = line.parent.filter(|parent| self.lines.contains_key(parent));
                 if self.lines.insert(*id, line.clone()).is_none()
-                    && let Some(parent) = line.parent
+                    && let Some(parent) = parent
                 {
                     let siblings = self.children.entry(parent).or_default();
                     siblings.push(*id);
