@@ -44,6 +44,8 @@ pub const MEMORY_MB: std::ops::RangeInclusive<u32> = 128..=10_240;
 pub const VARIABLES_BYTES: usize = 4096;
 /// Event and result of a synchronous invocation, in bytes: 6 MB. [L, "Lambda quotas"]
 pub const PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
+/// Event of an asynchronous invocation, in bytes: 1 MB. [L, "Lambda quotas"]
+pub const ASYNC_PAYLOAD_BYTES: usize = 1024 * 1024;
 /// Source of a handler, in bytes. [tab] A worker's URL holds 2 MiB, the SDK included; AWS allows 50 MB zipped.
 pub const SOURCE_BYTES: usize = 1 << 20;
 /// Retries of a failed asynchronous invocation. [L, "Asynchronous invocation": twice]

@@ -6,6 +6,9 @@ use crate::cloud::{
     trace::{Cause, Invoke, RunState, What, Why},
 };
 
+/// Of an environment that was made before the cloud was rebuilt: no function has it, since numbers begin at 1.
+const UNKNOWN_GENERATION: u64 = 0;
+
 /// What a run begins with.
 pub(super) struct Start {
     pub function: String,
@@ -29,9 +32,12 @@ impl Lambda {
         if self.held {
             return;
         }
-        let waiting: Vec<EventId> = self.ready.iter().map(|(_, id)| *id).collect();
-        for id in waiting {
-            self.dispatch(fx, id);
+        // In order: where the first finds no environment, those behind it would not either, however many they are.
+        while let Some(first) = self.ready.pop_first() {
+            if !self.dispatch(fx, first.1) {
+                self.ready.insert(first);
+                return;
+            }
         }
     }
 
@@ -42,13 +48,13 @@ impl Lambda {
         }
     }
 
-    /// Runs a ready event; it stays ready while every environment is busy.
-    fn dispatch(&mut self, fx: &mut Effects<'_>, id: EventId) {
-        let Some(event) = self.events.get(&id).cloned() else { return };
+    /// Runs a ready event, or drops it where its function can't run; `false` while every environment is busy.
+    fn dispatch(&mut self, fx: &mut Effects<'_>, id: EventId) -> bool {
+        let Some(event) = self.events.get(&id).cloned() else { return true };
         if let Some(why) = self.hindrance(&event.function) {
             self.write(fx, Change::Event(id, None));
             fx.line(event.cause.parent, What::NotFired(vec![why]));
-            return;
+            return true;
         }
         let start = Start {
             function: event.function.clone(),
@@ -59,9 +65,9 @@ impl Lambda {
             event: Some(id),
             call: None,
         };
-        if let Some(invocation) = self.start(fx, start) {
-            self.write(fx, Change::Event(id, Some(Event { running: Some(invocation), ..event })));
-        }
+        let Some(invocation) = self.start(fx, start) else { return false };
+        self.write(fx, Change::Event(id, Some(Event { running: Some(invocation), ..event })));
+        true
     }
 
     /// Why a function can't run at all.
@@ -153,11 +159,11 @@ impl Lambda {
         }
     }
 
+    /// An invocation goes on in its environment. What code that holds is not known, so it is not used again.
     fn adopt(&mut self, id: InvocationId, environment: EnvironmentId) {
         let it = &self.invocations[&id];
-        let generation = self.functions.get(&it.function).map_or(0, |function| function.generation);
         let chosen = super::environment::Chosen { id: environment, cold: false, log_stream: it.log_stream.clone() };
         let function = it.function.clone();
-        self.occupy(&chosen, &function, generation, id);
+        self.occupy(&chosen, &function, UNKNOWN_GENERATION, id);
     }
 }

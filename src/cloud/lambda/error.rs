@@ -31,9 +31,9 @@ pub enum Error {
     NotDeployed(String),
     /// The event is not JSON.
     InvalidPayload(String),
-    /// The event is larger than 6 MB: its size in bytes.
+    /// The event is larger than 6 MB, or 1 MB for an asynchronous invocation: its size in bytes.
     PayloadTooLarge(usize),
-    /// Every execution environment is busy.
+    /// Every execution environment is busy, or the queue of asynchronous invocations is full.
     TooManyRequests,
     /// The function was called too often in one chain of causes.
     Recursion(String),

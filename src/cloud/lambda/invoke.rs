@@ -24,7 +24,10 @@ impl Lambda {
             Op::DeleteFunction { name } => self.delete(fx, name).map(Some),
             Op::Invoke { name, payload } => self.invoke(fx, call, &name, payload, cause).map(|()| None),
             Op::InvokeAsync { name, payload } => {
-                self.check_invoke(&name, &payload, &cause)?;
+                self.check_invoke(&name, &payload, &cause, limits::ASYNC_PAYLOAD_BYTES)?;
+                if self.queue_is_full() {
+                    return Err(Error::TooManyRequests);
+                }
                 let event = EventId(fx.engine.fresh());
                 self.enqueue(fx, event, name, payload, cause);
                 Ok(Some(Reply::Done))
@@ -63,7 +66,7 @@ impl Lambda {
         payload: String,
         cause: Cause,
     ) -> Result<(), Error> {
-        self.check_invoke(name, &payload, &cause)?;
+        self.check_invoke(name, &payload, &cause, limits::PAYLOAD_BYTES)?;
         let request_id = id::uuid(&mut fx.engine.rng);
         let started = self.start(
             fx,
@@ -80,11 +83,11 @@ impl Lambda {
         started.ok_or(Error::TooManyRequests).map(|_| ())
     }
 
-    fn check_invoke(&self, name: &str, payload: &str, cause: &Cause) -> Result<(), Error> {
+    fn check_invoke(&self, name: &str, payload: &str, cause: &Cause, most: usize) -> Result<(), Error> {
         if self.existing(name)?.code.is_none() {
             return Err(Error::NotDeployed(name.to_owned()));
         }
-        if payload.len() > limits::PAYLOAD_BYTES {
+        if payload.len() > most {
             return Err(Error::PayloadTooLarge(payload.len()));
         }
         if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(payload) {
