@@ -8,7 +8,7 @@
 //! | [`wire`]    | AWS protocols: request → cloud call, reply → response              | `cloud`          |
 //! | [`store`]   | the log-structured store and its group commit, over any `Disk`     | nobody           |
 //! | [`learn`]   | explanations, lessons, glossary: content and its judging           | `cloud`          |
-//! | [`route`], [`format`], [`json`] | addresses of pages, numbers and times as text, JSON for reading | nobody |
+//! | [`route`], [`format`], [`json`], [`media`] | addresses of pages, numbers and times as text, JSON for reading, kinds of files | nobody |
 //! | `browser`   | the edges: driver, IndexedDB, sandbox, files, tabs' lock           | all of the above |
 //! | `ui`        | what people see                                                    | all              |
 
@@ -16,6 +16,7 @@ pub mod cloud;
 pub mod format;
 pub mod json;
 pub mod learn;
+pub mod media;
 pub mod route;
 pub mod store;
 pub mod wire;

@@ -11,6 +11,7 @@
 //! | `#/buckets/photos/2026/cat.jpg`    | the object `2026/cat.jpg`                                    |
 //! | `#/buckets/photos/2026/?object`    | the object whose key is `2026/`, with its slash              |
 //! | `#/buckets/photos?rules`           | the bucket's notification rules                              |
+//! | `#/buckets/photos?properties`      | the bucket's properties                                      |
 //!
 //! A `?` inside a key is printed as `%3F`, hence the first bare `?` always begins the view.
 
@@ -54,6 +55,11 @@ pub enum Route {
     },
     /// The notification rules of a bucket.
     BucketRules {
+        /// The bucket.
+        name: String,
+    },
+    /// What a bucket is, besides its objects and rules.
+    BucketProperties {
         /// The bucket.
         name: String,
     },
@@ -147,9 +153,11 @@ impl Route {
     pub fn section(&self) -> Option<Section> {
         Some(match self {
             Route::Start => Section::Start,
-            Route::Buckets | Route::Bucket { .. } | Route::BucketRules { .. } | Route::Object { .. } => {
-                Section::Buckets
-            }
+            Route::Buckets
+            | Route::Bucket { .. }
+            | Route::BucketRules { .. }
+            | Route::BucketProperties { .. }
+            | Route::Object { .. } => Section::Buckets,
             Route::Functions | Route::Function { .. } | Route::Invocation { .. } => Section::Functions,
             Route::Settings => Section::Settings,
             #[cfg(debug_assertions)]
@@ -162,10 +170,18 @@ impl Route {
     pub fn same_page(&self, other: &Route) -> bool {
         match (self, other) {
             (Route::Function { name: a, .. }, Route::Function { name: b, .. }) => a == b,
-            (Route::Bucket { name: a, .. } | Route::BucketRules { name: a }, other) => {
-                matches!(other, Route::Bucket { name: b, .. } | Route::BucketRules { name: b } if a == b)
-            }
-            _ => self == other,
+            _ => match (self.bucket_page(), other.bucket_page()) {
+                (Some(a), Some(b)) => a == b,
+                _ => self == other,
+            },
+        }
+    }
+
+    /// The bucket whose page this is, at whichever of its tabs.
+    fn bucket_page(&self) -> Option<&str> {
+        match self {
+            Route::Bucket { name, .. } | Route::BucketRules { name } | Route::BucketProperties { name } => Some(name),
+            _ => None,
         }
     }
 
@@ -177,6 +193,7 @@ impl Route {
             Route::Bucket { name, prefix } if prefix.is_empty() => vec![name],
             Route::Bucket { name, prefix } => vec![prefix, name],
             Route::BucketRules { name } => vec!["Notifications", name],
+            Route::BucketProperties { name } => vec!["Properties", name],
             Route::Object { bucket, key } => vec![last_segment(key), bucket],
             Route::Functions => vec!["Functions"],
             Route::Function { name, .. } => vec![name],
@@ -210,6 +227,7 @@ impl fmt::Display for Route {
                 write!(f, "#/buckets/{}/{}{view}", segment(name), segments(prefix))
             }
             Route::BucketRules { name } => write!(f, "#/buckets/{}?rules", segment(name)),
+            Route::BucketProperties { name } => write!(f, "#/buckets/{}?properties", segment(name)),
             Route::Object { bucket, key } => {
                 let view = if key.is_empty() || key.ends_with('/') { "?object" } else { "" };
                 write!(f, "#/buckets/{}/{}{view}", segment(bucket), segments(key))
@@ -281,6 +299,7 @@ fn read_bucket(rest: &str, view: Option<&str>) -> Option<Route> {
         Some("prefix") => Some(Route::Bucket { name: bucket, prefix: text }),
         Some("object") => Some(Route::Object { bucket, key: text }),
         Some("rules") if text.is_empty() => Some(Route::BucketRules { name: bucket }),
+        Some("properties") if text.is_empty() => Some(Route::BucketProperties { name: bucket }),
         Some(_) => None,
     }
 }
@@ -327,6 +346,7 @@ mod tests {
             (object("\u{1f408}"), "#/buckets/photos/%F0%9F%90%88"),
             (object("\0\u{7f}\n"), "#/buckets/photos/%00%7F%0A"),
             (Route::BucketRules { name: "photos".into() }, "#/buckets/photos?rules"),
+            (Route::BucketProperties { name: "photos".into() }, "#/buckets/photos?properties"),
             (Route::Function { name: "f".into(), tab: FunctionTab::Code }, "#/functions/f"),
             (Route::Function { name: "f".into(), tab: FunctionTab::Test }, "#/functions/f/test"),
         ];

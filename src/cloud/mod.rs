@@ -4,6 +4,7 @@
 //! to come back with [`Input::Tick`]. Change, drain, change again. The same inputs give the same outputs, everywhere.
 
 mod effects;
+pub mod fired;
 pub mod id;
 mod io;
 pub mod lambda;
@@ -70,9 +71,15 @@ impl Cloud {
     pub fn handle(&mut self, now: Timestamp, input: Input) {
         assert!(self.outputs.is_empty(), "drain the outputs of the last input first");
         self.engine.now = self.engine.now.max(now);
+        match &input {
+            // Both before anything that is due could start.
+            Input::Hold(held) => self.lambda.hold(*held),
+            Input::Reopened(alive) => self.lambda.reopen(&mut effects!(self), alive),
+            _ => {}
+        }
         self.lambda.tick(&mut effects!(self));
         match input {
-            Input::Tick => {}
+            Input::Tick | Input::Hold(_) | Input::Reopened(_) => {}
             Input::Call(id, op, by) => self.call(id, op, by),
             Input::Refused { operation, resource, key, by, refusal } => {
                 let result = CallResult::Refused(refusal);
@@ -83,8 +90,6 @@ impl Cloud {
             Input::Log(id, lines) => self.lambda.write_log(&mut effects!(self), id, lines),
             Input::Finished(id, finished) => self.lambda.finish(&mut effects!(self), id, finished),
             Input::Ended(id) => self.lambda.ended(id),
-            Input::Hold(held) => self.lambda.hold(held),
-            Input::Reopened(alive) => self.lambda.reopen(&mut effects!(self), &alive),
         }
         self.lambda.tick(&mut effects!(self));
         if self.outputs.iter().any(|output| matches!(output, Output::Persist(_))) {
@@ -145,6 +150,7 @@ impl Cloud {
         let mut cause = self.cause(by);
         let (operation, (resource, key)) = (op.name(), op.target());
         let (resource, key) = (resource.map(str::to_owned), key.map(str::to_owned));
+        let heads = matches!(op, s3::Op::HeadObject(_));
         let checked = self.check_destinations(&op);
         let mut cx = s3::Cx {
             now: self.engine.now,
@@ -167,7 +173,8 @@ impl Cloud {
         let mut trace = None;
         if by != By::Page || result.is_err() || result.as_ref().is_ok_and(s3::Reply::is_write) {
             let result = match &result {
-                Ok(reply) => CallResult::Done(reply.bytes()),
+                // Head answers as Get does, and moves no body.
+                Ok(reply) => CallResult::Done(reply.bytes().filter(|_| !heads)),
                 Err(error) => CallResult::Refused(Refusal::S3(error.clone())),
             };
             let call = Call { operation: operation.to_owned(), resource, key, by, result };
