@@ -332,7 +332,9 @@ fn describe(error: &Error) -> (String, String) {
     match error {
         Error::DomException(exception) => {
             let exception = exception.as_sys();
-            (exception.name(), format!("{}: {}", exception.name(), exception.message()))
+            let (name, message) = (exception.name(), exception.message());
+            let text = if message.is_empty() { name.clone() } else { format!("{name}: {message}") };
+            (name, text)
         }
         other => (String::new(), other.to_string()),
     }

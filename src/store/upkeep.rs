@@ -14,9 +14,11 @@ const RESERVE: Key = Key { space: Space::Reserve, id: 0 };
 const SMALL_PACK: u64 = 64 * 1024;
 /// This many small packs are left in peace.
 const SMALL_PACKS: usize = 256;
+/// Packs rewritten in one step at most: each costs a read of about half a millisecond, and commits wait meanwhile.
+const PACKS_A_STEP: usize = 64;
 
 impl<D: Disk> Store<D> {
-    /// One step of upkeep, a few milliseconds long: restores the reserve once something was freed, or rewrites packs of which
+    /// One step of upkeep, some ten milliseconds long at most: restores the reserve once something was freed, or rewrites packs of which
     /// more than half is dead. `true`: something was done, and another step may find more. For idle moments.
     ///
     /// # Errors
@@ -76,11 +78,11 @@ impl<D: Disk> Store<D> {
         for (&pack, weight) in inner.index.packs.iter().filter(|(pack, _)| whole(pack)) {
             // The frame and the table are no waste: a pack with one tiny body would else be rewritten for ever.
             let room = weight.size.saturating_sub(HEADER as u64 + 32 + 12 * weight.bodies);
-            let dead = weight.live * 2 < room;
-            if !dead && !(many && small(weight.live)) {
+            let wasteful = weight.live * 2 < room || (many && small(weight.live));
+            if !wasteful {
                 continue;
             }
-            if filled > 0 && filled + weight.live > target {
+            if chosen.len() == PACKS_A_STEP || (filled > 0 && filled + weight.live > target) {
                 break;
             }
             filled += weight.live;
