@@ -7,6 +7,7 @@ Usage: cargo xtask <command>
   serve [--port N] [--release] [--open]   build the page, serve it on 127.0.0.1, rebuild on change
   build                                   build what ships into dist/ and print its sizes
   test [--only STEP[,STEP]] [-- ARGS]     all checks and tests, or some steps; ARGS go to the one step's runner
+  test --keep-going                       run the later steps even where an earlier one fails
   test --list                             name the steps
   doctor                                  say what is installed, what is missing and how to get it";
 
@@ -48,6 +49,8 @@ pub struct TestOptions {
     pub rest: Vec<String>,
     /// Name the steps, run nothing.
     pub list: bool,
+    /// Run the steps after one that failed, too.
+    pub keep_going: bool,
 }
 
 /// Understands the words after `cargo xtask`.
@@ -100,6 +103,7 @@ fn parse_test(options: &[String]) -> Result<TestOptions, String> {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--list" => parsed.list = true,
+            "--keep-going" => parsed.keep_going = true,
             "--only" => {
                 let steps = words.next().ok_or("`--only` needs the name of a step after it.")?;
                 parsed.only.extend(steps.split(',').map(str::to_owned));
@@ -128,8 +132,10 @@ mod tests {
         assert_eq!(parsed("serve --open --port 9 --release"), Ok(Command::Serve(serve)));
         let test = TestOptions { only: vec!["format".into(), "lint".into()], ..TestOptions::default() };
         assert_eq!(parsed("test --only format,lint"), Ok(Command::Test(test)));
-        let test = TestOptions { only: vec!["native".into()], rest: vec!["s3".into()], list: false };
+        let test = TestOptions { only: vec!["native".into()], rest: vec!["s3".into()], ..TestOptions::default() };
         assert_eq!(parsed("test --only native -- s3"), Ok(Command::Test(test)));
+        let test = TestOptions { keep_going: true, ..TestOptions::default() };
+        assert_eq!(parsed("test --keep-going"), Ok(Command::Test(test)));
         assert_eq!(parsed(""), Ok(Command::Help));
     }
 

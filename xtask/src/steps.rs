@@ -34,7 +34,10 @@ impl Steps {
                 println!("{label}: done in {}", seconds(took));
                 Ok(value)
             }
-            Err(why) => Err(format!("{label} failed after {}: {why}", seconds(took))),
+            Err(why) => {
+                println!("{label}: FAILED after {}", seconds(took));
+                Err(format!("{label} failed after {}: {why}", seconds(took)))
+            }
         }
     }
 

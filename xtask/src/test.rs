@@ -52,7 +52,7 @@ const STEPS: [Step; 9] = [
     Step { name: "browser", about: "tests of the page in Chromium", run: |project, rest| browser_tests(project, rest) },
 ];
 
-/// Runs the steps, all or the chosen ones, up to the first that fails.
+/// Runs the steps, all or the chosen ones, up to the first that fails or, when asked to keep going, to the last.
 ///
 /// # Errors
 /// Which step failed, why, and the command that runs it alone.
@@ -65,12 +65,22 @@ pub fn command(project: &Project, options: &TestOptions) -> Outcome {
     }
     let chosen = choose(&options.only)?;
     let mut steps = Steps::new(chosen.len());
+    let mut failed = Vec::new();
     for step in chosen {
         let outcome = steps.run(step.name, step.about, || (step.run)(project, &options.rest));
-        outcome.map_err(|why| format!("{why}\nTo run this step alone: cargo xtask test --only {}", step.name))?;
+        if let Err(why) = outcome {
+            failed.push(format!("{why}\nTo run this step alone: cargo xtask test --only {}", step.name));
+            if !options.keep_going {
+                break;
+            }
+        }
     }
-    steps.summarize();
-    Ok(())
+    if failed.is_empty() {
+        steps.summarize();
+        Ok(())
+    } else {
+        Err(failed.join("\n\nerror: "))
+    }
 }
 
 fn choose(only: &[String]) -> Outcome<Vec<&'static Step>> {
