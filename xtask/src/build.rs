@@ -6,7 +6,7 @@ use crate::process::{self, Outcome};
 use crate::project::Project;
 use crate::steps::Steps;
 use crate::tools;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How the wasm module is compiled.
@@ -20,6 +20,13 @@ pub enum Profile {
 
 /// Folder of what ships, inside the clone.
 pub const DIST: &str = "dist";
+
+/// What the bundles are made from.
+pub const BUNDLE_SOURCES: [&str; 4] = ["js/src", "js/build.mjs", "js/package.json", "js/package-lock.json"];
+
+/// What else the page is made from.
+pub const PAGE_SOURCES: [&str; 8] =
+    ["src", "content", "style", "public", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock"];
 
 /// Builds what ships into `dist/`.
 ///
@@ -82,6 +89,14 @@ fn minify_glue(project: &Project, dist: &Path) -> Outcome {
         process::run(esbuild.env("PATH", tools::search_path(project)?))?;
     }
     Ok(())
+}
+
+/// Whether a source is newer than the page in `dist/`.
+pub fn is_stale(project: &Project) -> bool {
+    let written = |path: PathBuf| path.metadata().and_then(|found| found.modified()).ok();
+    let built = written(project.path(DIST).join("index.html"));
+    let sources = BUNDLE_SOURCES.iter().chain(&PAGE_SOURCES).flat_map(|inside| files::below(&project.path(inside)));
+    sources.filter_map(written).any(|source| Some(source) > built)
 }
 
 /// Prints what the page weighs.

@@ -118,6 +118,9 @@ fn browser_tests(project: &Project, rest: &[String]) -> Outcome {
     if !project.path(DIST).join("index.html").is_file() {
         return Err("dist/ holds no page yet: `cargo xtask test --only page` builds it.".to_owned());
     }
+    if build::is_stale(project) {
+        println!("dist/ is older than its sources; `cargo xtask test --only js,page,browser` builds it first.");
+    }
     node_tests(project, ".", &["tests/e2e"], rest)
 }
 

@@ -23,13 +23,6 @@ use watch::Watch;
 /// Where the served page is built: beside `dist/`, which stays what was built for release.
 const DIST: &str = "target/serve";
 
-/// What the bundles are made from.
-const BUNDLE_SOURCES: [&str; 4] = ["js/src", "js/build.mjs", "js/package.json", "js/package-lock.json"];
-
-/// What else the page is made from.
-const PAGE_SOURCES: [&str; 8] =
-    ["src", "content", "style", "public", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock"];
-
 /// Builds, serves and rebuilds until it is stopped.
 ///
 /// # Errors
@@ -44,8 +37,8 @@ pub fn command(project: Project, options: &ServeOptions) -> Outcome {
     let url = format!("http://{address}/");
 
     // The sources are looked at before they are built: what changes meanwhile is built next.
-    let mut bundles = Watch::new(&project, &BUNDLE_SOURCES);
-    let mut page = Watch::new(&project, &PAGE_SOURCES);
+    let mut bundles = Watch::new(&project, &build::BUNDLE_SOURCES);
+    let mut page = Watch::new(&project, &build::PAGE_SOURCES);
     let profile = if options.release { Profile::Release } else { Profile::Development };
     let mut failed = rebuild(&project, profile, true, &site).is_err();
 
