@@ -4,6 +4,7 @@
 //! small projections and subscribe to topics; they change the cloud through `browser`'s driver alone. The look lives in
 //! `style/`: no component sets a colour or a size, and no `style` attribute is written, so a strict content policy holds.
 
+mod console;
 pub mod download;
 pub mod live;
 pub mod local;
@@ -15,6 +16,7 @@ pub mod shell;
 pub mod theme;
 mod thumbnail;
 mod trail;
+pub mod uploads;
 pub mod workspace;
 
 mod panic;
@@ -39,6 +41,9 @@ fn App() -> impl IntoView {
     theme::provide();
     live::provide();
     parts::toast::provide();
+    uploads::provide();
+    pages::buckets::provide();
     let workspace = workspace::provide();
+    console::provide(workspace);
     view! { <Shell model=model::model(workspace) /> }
 }

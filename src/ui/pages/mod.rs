@@ -1,5 +1,7 @@
 //! The pages, one file each, and the place where they stand.
 
+pub mod buckets;
+pub mod functions;
 mod hindered;
 mod not_found;
 mod opening;
@@ -37,10 +39,17 @@ pub fn Outlet() -> impl IntoView {
 fn show(page: Route) -> AnyView {
     match page {
         Route::Start => view! { <start::Start /> }.into_any(),
+        Route::Buckets => view! { <buckets::BucketList /> }.into_any(),
+        Route::Bucket { name, .. } | Route::BucketRules { name } | Route::BucketProperties { name } => {
+            view! { <buckets::BucketPage name /> }.into_any()
+        }
+        Route::Object { bucket, key } => view! { <buckets::ObjectPage bucket key /> }.into_any(),
+        Route::Functions => view! { <functions::FunctionsPage /> }.into_any(),
+        Route::Function { name, .. } => view! { <functions::FunctionPage name /> }.into_any(),
+        Route::Invocation { id } => view! { <functions::InvocationPage id /> }.into_any(),
         Route::Settings => view! { <settings::Settings /> }.into_any(),
         #[cfg(debug_assertions)]
         Route::Gallery => view! { <gallery::Gallery /> }.into_any(),
         Route::NotFound(address) => view! { <not_found::NotFound address /> }.into_any(),
-        _ => view! { <opening::Opening /> }.into_any(),
     }
 }
