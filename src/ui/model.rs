@@ -6,7 +6,7 @@ use crate::{
     store::Repair,
     ui::{
         parts::Tone,
-        shell::{ShellModel, clock, notices::Notice, side::StorageUse},
+        shell::{ShellModel, clock, logs, notices::Notice, side::StorageUse},
         trail,
         workspace::{State, Workspace},
     },
@@ -29,7 +29,7 @@ pub fn model(workspace: Workspace) -> ShellModel {
         storage: storage(workspace),
         notices: Signal::derive(move || if open() { notices(workspace) } else { Vec::new() }),
         on_reset: Some(Callback::new(move |()| workspace.reset())),
-        drawer: vec![trail::panel()],
+        drawer: vec![trail::panel(), logs::panel()],
     }
 }
 

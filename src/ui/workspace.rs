@@ -4,6 +4,7 @@ use crate::{
     browser::{Driver, Hindrance, Standing, Watcher},
     cloud::{Cloud, Topic},
     store::Repair,
+    ui::pages::functions::forget_drafts,
 };
 use leptos::prelude::*;
 use std::{
@@ -110,7 +111,10 @@ impl Workspace {
         self.state.set(State::Opening);
         leptos::task::spawn_local(async move {
             match Driver::erase(NAME).await {
-                Ok(()) => self.open(true, Repair::Refuse),
+                Ok(()) => {
+                    forget_drafts();
+                    self.open(true, Repair::Refuse);
+                }
                 Err(why) => self.state.set(State::Hindered(Hindrance::Storage(why))),
             }
         });

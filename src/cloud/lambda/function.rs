@@ -102,7 +102,7 @@ fn code(fx: &Effects<'_>, source: String) -> Result<Code, Error> {
 ///
 /// # Errors
 /// [`Error::InvalidName`].
-fn check_name(name: &str) -> Result<(), Error> {
+pub fn check_name(name: &str) -> Result<(), Error> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     match limits::FUNCTION_NAME.contains(&name.chars().count()) && name.chars().all(plain) {
         true => Ok(()),
@@ -110,7 +110,11 @@ fn check_name(name: &str) -> Result<(), Error> {
     }
 }
 
-fn check_settings(settings: &Settings) -> Result<(), Error> {
+/// Checks a function's settings.
+///
+/// # Errors
+/// [`Error::InvalidSetting`], [`Error::InvalidVariable`], [`Error::VariablesTooLarge`]: the first that holds.
+pub fn check_settings(settings: &Settings) -> Result<(), Error> {
     let refuse = |name: &'static str, rule: String| Err(Error::InvalidSetting { name: name.into(), rule });
     if !limits::TIMEOUT_S.contains(&settings.timeout_s) {
         let (from, to) = (limits::TIMEOUT_S.start(), limits::TIMEOUT_S.end());

@@ -14,6 +14,7 @@ mod op;
 mod walk;
 
 pub use error::Error;
+pub use function::{check_name, check_settings};
 pub use log::render as render_log_line;
 pub use model::*;
 pub use op::*;

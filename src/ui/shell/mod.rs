@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod drawer;
 pub mod logo;
+pub mod logs;
 pub mod notices;
 pub mod side;
 pub mod top;
