@@ -64,6 +64,7 @@ impl Index {
             self.packs.entry(pack).or_default().size = size;
         }
         for &(id, location) in &entry.placed {
+            self.next_blob = self.next_blob.max(id.0 + 1);
             self.remove(id);
             self.bodies.insert(id, location);
             match location {

@@ -3,8 +3,8 @@
 use cloudchamber::store::memory::{Failure, MemoryDisk};
 use cloudchamber::store::record::{self, Kind};
 use cloudchamber::store::{
-    Batch, BlobId, Bytes, Content, DiskError, Key, NewBody, Options, ReadError, Repair, Space, Store, StoreError,
-    Tuning,
+    Batch, BlobId, Bytes, Content, DiskError, GroupCommit, Key, NewBody, Options, ReadError, Repair, Space, Store,
+    StoreError, Tuning,
 };
 use pollster::block_on;
 use std::future::{Future, poll_fn};
@@ -157,6 +157,23 @@ fn numbers_of_bodies_are_never_used_twice() {
     block_on(store.commit(&Batch { freed: vec![last], ..changing("b") })).expect("commits");
     let (store, _) = open(&disk);
     assert!(store.allocate() > last);
+}
+
+#[test]
+fn a_snapshot_that_saw_a_failed_change_never_counts() {
+    let disk = MemoryDisk::new();
+    let (store, _) = open(&disk);
+    block_on(store.commit(&changing("a"))).expect("commits");
+    let mut snapshot = store.begin_snapshot().expect("begins");
+    block_on(store.write_slice(&mut snapshot, vec![b"a, and what fails".to_vec()])).expect("writes");
+    disk.fail(0, Failure::Aborted);
+    block_on(store.commit(&changing("fails"))).expect_err("fails");
+    block_on(store.load(Repair::Refuse, &mut |_| {})).expect("loads");
+    assert_eq!(block_on(store.write_slice(&mut snapshot, Vec::new())), Err(StoreError::StaleSnapshot));
+    let commits = GroupCommit::<()>::new();
+    let settled = commits.settled(commits.mark()).expect("nothing pending");
+    assert_eq!(block_on(store.finish_snapshot(snapshot, settled)), Err(StoreError::StaleSnapshot));
+    assert_eq!(open(&disk).1, [b"a"]);
 }
 
 #[test]
