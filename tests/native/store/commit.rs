@@ -31,11 +31,11 @@ fn a_read_passes_at_once_when_nothing_is_pending() {
 #[test]
 fn drains_that_are_ready_while_one_is_written_share_the_next_transaction() {
     let mut commits = GroupCommit::new();
-    assert_eq!(commits.push(eager("a", 1)), []);
+    assert!(commits.push(eager("a", 1)).is_empty());
     assert_eq!(changes(&mut commits), Some(vec!["a".into()]));
-    assert_eq!(commits.push(eager("b", 2)), []);
-    assert_eq!(commits.push(read(3)), []);
-    assert_eq!(commits.push(eager("c", 4)), []);
+    assert!(commits.push(eager("b", 2)).is_empty());
+    assert!(commits.push(read(3)).is_empty());
+    assert!(commits.push(eager("c", 4)).is_empty());
     assert_eq!(changes(&mut commits), None, "one at a time");
     assert_eq!(commits.committed(), [1]);
     assert_eq!(changes(&mut commits), Some(vec!["b".into(), "c".into()]));
@@ -48,8 +48,8 @@ fn a_read_waits_for_the_commit_under_way() {
     let mut commits = GroupCommit::new();
     commits.push(eager("a", 1));
     assert!(commits.next_batch().is_some());
-    assert_eq!(commits.push(read(2)), []);
-    assert_eq!(commits.push(lazy("log", 3)), []);
+    assert!(commits.push(read(2)).is_empty());
+    assert!(commits.push(lazy("log", 3)).is_empty());
     assert_eq!(commits.committed(), [1, 2, 3]);
     assert_eq!(commits.push(read(4)), [4]);
     assert!(commits.has_lazy());
@@ -62,7 +62,7 @@ fn lazy_changes_hold_nobody_and_ride_along_in_order() {
     assert_eq!(commits.push(read(2)), [2]);
     assert_eq!(changes(&mut commits), None);
     commits.push(eager("a", 3));
-    assert_eq!(commits.push(lazy("l2", 4)), [], "behind an eager one");
+    assert!(commits.push(lazy("l2", 4)).is_empty(), "behind an eager one");
     assert_eq!(changes(&mut commits), Some(vec!["l1".into(), "a".into(), "l2".into()]));
     assert_eq!(commits.committed(), [3, 4]);
 }
@@ -74,7 +74,7 @@ fn lazy_changes_go_when_told_or_when_they_are_many() {
     commits.flush_lazy();
     assert_eq!(changes(&mut commits), Some(vec!["l1".into()]));
     assert_eq!(commits.push(read(2)), [2], "a lazy batch holds nobody");
-    assert_eq!(commits.committed(), []);
+    assert!(commits.committed().is_empty());
     assert!(!commits.has_lazy());
     commits.flush_lazy();
     assert_eq!(changes(&mut commits), None);
@@ -93,7 +93,7 @@ fn a_failure_fails_the_batch_and_everything_behind_it() {
     let mark = commits.mark();
     assert_eq!(commits.failed(), [1, 2, 3, 4]);
     assert!(commits.is_idle());
-    assert_eq!(commits.push(eager("c", 5)), []);
+    assert!(commits.push(eager("c", 5)).is_empty());
     assert_eq!(changes(&mut commits), Some(vec!["c".into()]));
     assert_eq!(commits.committed(), [5]);
     assert!(commits.settled(mark).is_none(), "what failed never settles");
