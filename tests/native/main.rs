@@ -1,4 +1,6 @@
 //! Native tests of the pure modules through their public interfaces: one binary, a module a subject.
 
 mod architecture;
+mod explain;
 mod store;
+mod wire;

@@ -2,8 +2,8 @@
 
 use super::Error;
 use crate::{cloud::REGION, wire::uri};
+use core::net::IpAddr;
 use http::{Uri, request::Parts};
-use std::net::IpAddr;
 
 /// Bucket and key of a request, as they are after percent-decoding.
 #[derive(Debug, Default, PartialEq, Eq)]

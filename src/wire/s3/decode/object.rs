@@ -39,10 +39,9 @@ fn copy_source(source: &str) -> Result<(String, String), Error> {
     let path = uri::decode(path.as_bytes()).ok_or_else(|| wrong("Invalid copy source encoding"))?;
     let path = path.strip_prefix('/').unwrap_or(&path);
     match path.split_once('/') {
-        Some((bucket, _)) if bucket.is_empty() => Err(wrong("Invalid copy source bucket name")),
-        Some((_, key)) if key.is_empty() => Err(wrong("Invalid copy source object key")),
+        Some(("", _)) => Err(wrong("Invalid copy source bucket name")),
+        Some((_, "")) | None => Err(wrong("Invalid copy source object key")),
         Some((bucket, key)) => Ok((bucket.to_owned(), key.to_owned())),
-        None => Err(wrong("Invalid copy source object key")),
     }
 }
 
