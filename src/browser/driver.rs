@@ -1,8 +1,7 @@
 //! The driver: what the page knows of the cloud. It reads projections, subscribes to topics, and changes the cloud through here alone.
 
 use super::{
-    body, clock, files,
-    intake,
+    body, clock, files, intake, lock,
     open::{self, Hindrance},
     pump::{Answer, Phase, Pump, Work},
     runner::{Host, Runner},
@@ -43,6 +42,8 @@ pub struct Driver {
     pump: Rc<Pump>,
     /// Nothing was stored when it was opened.
     fresh: bool,
+    /// Given back when the last clone is gone.
+    _lock: Rc<Option<lock::Held>>,
 }
 
 /// Why an upload came to nothing.
@@ -103,9 +104,9 @@ impl Driver {
         );
         host.connect(&pump);
         *slot.borrow_mut() = Some(Rc::downgrade(&pump));
-        stand(&|standing| standing.no_locks = !found.locks);
+        stand(&|standing| standing.no_locks = found.lock.is_none());
         pump.put(Work { input: Input::Reopened(Vec::new()), bodies: Vec::new() });
-        Ok(Self { pump, fresh: found.fresh })
+        Ok(Self { pump, fresh: found.fresh, _lock: Rc::new(found.lock) })
     }
 
     /// Nothing was stored when the workspace was opened: a first visit.

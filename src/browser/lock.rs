@@ -6,10 +6,21 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 
+/// The lock, as long as it is not dropped.
+pub struct Held(Rc<RefCell<Option<Function>>>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(release) = self.0.borrow_mut().take() {
+            let _ = release.call0(&JsValue::NULL);
+        }
+    }
+}
+
 /// What asking for the lock came to.
 pub enum Claim {
-    /// This tab owns the workspace as long as it lives.
-    Owned,
+    /// This tab owns the workspace as long as it holds this.
+    Owned(Held),
     /// Another tab owns it.
     Elsewhere,
     /// The browser gives no locks here: plain http on a network, or an old browser.
@@ -23,15 +34,18 @@ pub async fn claim(name: &str, steal: bool, taken: impl FnOnce() + 'static) -> C
     let Some(locks) = manager() else { return Claim::NoLocks };
     let (answer, answered) = futures::channel::oneshot::channel::<bool>();
     let answer = RefCell::new(Some(answer));
-    // The lock is held as long as this promise is open: for ever.
+    let release = Rc::new(RefCell::new(None));
+    let kept = Rc::clone(&release);
+    // The lock is held as long as the promise that this answers is open.
     let held = Closure::<dyn FnMut(JsValue) -> Promise>::new(move |lock: JsValue| {
+        let promise = match lock.is_null() {
+            true => Promise::resolve(&JsValue::NULL),
+            false => Promise::new(&mut |resolve, _| *kept.borrow_mut() = Some(resolve)),
+        };
         if let Some(answer) = answer.borrow_mut().take() {
             let _ = answer.send(!lock.is_null());
         }
-        match lock.is_null() {
-            true => Promise::resolve(&JsValue::NULL),
-            false => Promise::new(&mut |_, _| {}),
-        }
+        promise
     });
     let options = Object::new();
     let option = if steal { "steal" } else { "ifAvailable" };
@@ -41,7 +55,7 @@ pub async fn claim(name: &str, steal: bool, taken: impl FnOnce() + 'static) -> C
     let taken = Rc::new(RefCell::new(Some(taken)));
     let lost = Rc::clone(&taken);
     wasm_bindgen_futures::spawn_local(async move {
-        // A held lock ends in one way only: another tab steals it.
+        // A lock that is not released ends in one way only: another tab steals it.
         if JsFuture::from(request).await.is_err()
             && let Some(taken) = lost.borrow_mut().take()
         {
@@ -49,7 +63,7 @@ pub async fn claim(name: &str, steal: bool, taken: impl FnOnce() + 'static) -> C
         }
     });
     match answered.await {
-        Ok(true) => Claim::Owned,
+        Ok(true) => Claim::Owned(Held(release)),
         Ok(false) => {
             taken.borrow_mut().take();
             Claim::Elsewhere

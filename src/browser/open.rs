@@ -39,8 +39,8 @@ impl From<StoreError> for Hindrance {
 pub(super) struct Found {
     pub cloud: Cloud,
     pub store: Disk,
-    /// The browser gives locks here.
-    pub locks: bool,
+    /// The lock; `None` where the browser gives none.
+    pub lock: Option<lock::Held>,
     /// Nothing was stored yet.
     pub fresh: bool,
 }
@@ -53,15 +53,15 @@ pub(super) async fn open(
     repair: Repair,
     taken: impl FnOnce() + 'static,
 ) -> Result<Found, Hindrance> {
-    let locks = match lock::claim(name, steal, taken).await {
-        lock::Claim::Owned => true,
+    let lock = match lock::claim(name, steal, taken).await {
+        lock::Claim::Owned(held) => Some(held),
         lock::Claim::Elsewhere => return Err(Hindrance::Elsewhere),
-        lock::Claim::NoLocks => false,
+        lock::Claim::NoLocks => None,
     };
     let disk = IdbDisk::open(name, |_| ()).await.map_err(StoreError::Disk)?;
     let store = Store::open(disk, Options::default()).await?;
     let (cloud, fresh) = replay(&store, seed, repair).await?;
-    Ok(Found { cloud, store, locks, fresh })
+    Ok(Found { cloud, store, lock, fresh })
 }
 
 /// Reads the cloud back from the disk after a failed commit.

@@ -109,7 +109,7 @@ function lambdaVariables({ variables, functionName, version, memoryMb, region, l
     ...variables,
     AWS_ACCESS_KEY_ID: "ASIAINTHISTABONLY000",
     AWS_DEFAULT_REGION: region,
-    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
+    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: `${memoryMb}`,
     AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_FUNCTION_VERSION: version,

@@ -17,6 +17,7 @@ use crate::{
         parts::{Badge, Button, ButtonKind, EmptyState, ErrorNote, Icon, JsonTree, Tone},
         shell::use_shell,
         thumbnail::Thumbnail,
+        trail,
         workspace::use_workspace,
     },
 };
@@ -116,9 +117,10 @@ fn Way(journey: Journey) -> impl IntoView {
     let name = event.as_ref().map_or("Event", |(_, event)| event.kind.event_name());
     let put = Route::Object { bucket: bucket.clone(), key: key.clone() };
     let matched = match &rule {
-        Some(rule) => format!("matched {}…{} in {bucket}", rule.prefix, rule.suffix),
+        Some(rule) => format!("rule matched, {}", trail::filter(rule)),
         None => "no rule matched".to_owned(),
     };
+    let unfolded = RwSignal::new(false);
     let reasons = why.iter().map(explain::explain_why);
     let reasons = reasons.map(|it| view! { <ErrorNote what=it.title why=it.why then=it.next /> }).collect_view();
     view! {
@@ -130,7 +132,17 @@ fn Way(journey: Journey) -> impl IntoView {
             </li>
             <li class="step" class:done=event.is_some()>
                 <span class="stage"><Icon name="zap" size=24 /></span>
-                <b>{name}</b>
+                <b>
+                    <button
+                        type="button"
+                        class="as-link"
+                        aria-expanded=move || unfolded.get().to_string()
+                        aria-controls="event"
+                        on:click=move |_| unfolded.update(|open| *open = !*open)
+                    >
+                        {name}
+                    </button>
+                </b>
                 <p class="muted small">{matched}</p>
             </li>
             <Ran invoke=invoke />
@@ -138,10 +150,19 @@ fn Way(journey: Journey) -> impl IntoView {
         </ol>
         {reasons}
         {json.map(|json| view! {
-            <details class="card event">
-                <summary>"The event that caused it"</summary>
-                <JsonTree text=json label="Event" />
-            </details>
+            <section class="card event" id="event">
+                <h2>
+                    <button
+                        type="button"
+                        class="as-link"
+                        aria-expanded=move || unfolded.get().to_string()
+                        on:click=move |_| unfolded.update(|open| *open = !*open)
+                    >
+                        {move || if unfolded.get() { "The event that caused it" } else { "Show the event that caused it" }}
+                    </button>
+                </h2>
+                {move || unfolded.get().then(|| view! { <JsonTree text=json.clone() label="Event" /> })}
+            </section>
         })}
     }
 }

@@ -139,11 +139,11 @@ fn words(what: What) -> AnyView {
         }
         What::Matched { rule, .. } => {
             view! {
-                "Rule matched " {filter(&rule)} " → " <Link to=function(&rule.function)><i>{rule.function.clone()}</i></Link>
+                "Rule matched, " {filter(&rule)} " → " <Link to=function(&rule.function)><i>{rule.function.clone()}</i></Link>
             }
             .into_any()
         }
-        What::NotFired(reasons) => view! { "Nothing fired: " {short(&reasons)} }.into_any(),
+        What::NotFired(reasons) => short(&reasons).into_any(),
         What::Invoke(invoke) => invoke_words(invoke),
         What::Retry { function: name, attempt, at } => view! {
             <b>"Retry"</b> " of " <i>{name}</i> {format!(", attempt {attempt} of 3, at ")} <Time at=at.0 as i64 seconds=true />
@@ -188,17 +188,26 @@ fn invoke_words(invoke: Invoke) -> AnyView {
     view! { <b>"Invoke"</b> " " <Link to><i>{invoke.function}</i></Link> {temperature} {attempt} }.into_any()
 }
 
-fn filter(rule: &s3::Rule) -> AnyView {
+/// What a rule asks of a key, in words.
+pub fn filter(rule: &s3::Rule) -> String {
     match (rule.prefix.as_str(), rule.suffix.as_str()) {
-        ("", "") => view! { "every key" }.into_any(),
-        (prefix, suffix) => view! { <code>{format!("{prefix}…{suffix}")}</code> }.into_any(),
+        ("", "") => "every key".to_owned(),
+        (prefix, "") => format!("prefix {prefix}"),
+        ("", suffix) => format!("suffix {suffix}"),
+        (prefix, suffix) => format!("prefix {prefix}, suffix {suffix}"),
     }
 }
 
+/// The first reason that weighs, in a few words; "why?" unfolds the rest.
 fn short(reasons: &[Why]) -> String {
-    match reasons {
-        [only] => explain_why(only).title,
-        many => format!("{} say no", format::counted(many.len() as u64, "rule", "rules")),
+    let grave = reasons.iter().find(|why| !matches!(why, Why::NoRule | Why::Missed { .. }));
+    match grave.or_else(|| reasons.first()) {
+        None | Some(Why::NoRule) => "Nothing fired: the bucket has no rule".to_owned(),
+        Some(Why::Missed { .. }) => "Nothing fired: no rule matches".to_owned(),
+        Some(Why::NoFunction(name)) => format!("{name} did not run: it does not exist"),
+        Some(Why::NotDeployed(name)) => format!("{name} did not run: it is not deployed yet"),
+        Some(Why::Recursion(name)) => format!("{name} was stopped: it fires itself"),
+        Some(Why::QueueFull(name)) => format!("{name} did not run: too many events wait"),
     }
 }
 

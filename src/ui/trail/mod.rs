@@ -16,6 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use line::TrailLine;
+pub use line::filter;
 
 /// Lines that show at first, and that "Show older" adds.
 const PAGE: usize = 200;
