@@ -34,8 +34,8 @@ test("context, variables and Node's globals are there", async () => {
   assert.equal(seen.env.TABLE, "t");
   assert.equal(seen.env.AWS_REGION, "us-east-1");
   assert.equal(seen.env._HANDLER, "index.handler");
-  assert.match(seen.version, /^v22\./);
-  assert.deepEqual([seen.b64, seen.global, seen.id, seen.sha, seen.clone.a[0], seen.agent], ["aMOp", true, 36, "ca978112", 1, "Node.js/22"]);
+  assert.match(seen.version, /^v24\./);
+  assert.deepEqual([seen.b64, seen.global, seen.id, seen.sha, seen.clone.a[0], seen.agent], ["aMOp", true, 36, "ca978112", 1, "Node.js/24"]);
   assert.ok(!("missing" in seen));
 });
 
@@ -119,4 +119,15 @@ test("more requests than the page takes at a time wait in the worker", async () 
 test("what is written and asked for after the end belongs to the next invocation", async () => {
   const [, second] = await run(`export const handler = async (event) => { if (event === 1) setTimeout(() => { console.log("afterwards"); fetch("https://s3.us-east-1.amazonaws.com/b/late"); }, 20); else await new Promise((r) => setTimeout(r, 60)); };`, { events: [1, 2] });
   assert.deepEqual(second.logs, [["INFO", "afterwards"]]);
+});
+
+test("dots in a key are part of the key, as the SDK wrote it", async () => {
+  const source = `import { S3Client, PutObjectCommand } from "@aws-sdk/client-s3";
+    export const handler = async (keys) => { const s3 = new S3Client(); for (const Key of keys) await s3.send(new PutObjectCommand({ Bucket: "b", Key, Body: "x" })); };`;
+  const keys = ["a/../b", "./c", "d/..", "..", "e/%2e%2e/f"];
+  const before = await harness.page.evaluate(() => globalThis.harness.requests.length);
+  const { outcome } = await run(source, { events: [keys] });
+  const requests = await harness.page.evaluate((from) => globalThis.harness.requests.slice(from).map(({ url }) => url), before);
+  assert.equal(outcome.kind, "returned", JSON.stringify(outcome));
+  assert.deepEqual(requests.map((url) => decodeURIComponent(url.split("amazonaws.com/")[1].split("?")[0])), keys.map((key) => `b/${key}`));
 });

@@ -61,10 +61,7 @@ impl Lambda {
         let settings = self.function(&invocation.function).map(|function| &function.settings);
         let memory = settings.map_or(*limits::MEMORY_MB.start(), |settings| settings.memory_mb);
         let mut lines = Vec::new();
-        if let Outcome::Failed { error_type, message, trace } = outcome {
-            let error = serde_json::json!({ "errorType": error_type, "errorMessage": message, "stack": trace });
-            lines.push(LogLine { at: fx.now, level: Level::Error, text: format!("Invoke Error \t{error}") });
-        }
+        // A thrown error is logged by the runtime inside the environment, as on AWS.
         if let Some(words) = epitaph(outcome, invocation.request_id.as_str(), fx.now, ended) {
             lines.push(platform(fx.now, words));
         }

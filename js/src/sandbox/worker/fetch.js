@@ -1,6 +1,7 @@
 // The sandbox's fetch: it knows one destination, the cloud in this tab.
 import { MAX_REQUESTS, MAX_REQUEST_BODY } from "../limits.js";
-import { Request, Response, URL, bytesOf, defineProperty, mapDelete, mapGet, mapSet } from "./primordials.js";
+import { Response, URL, bytesOf, defineProperty, mapDelete, mapGet, mapSet } from "./primordials.js";
+import { ExactRequest, addressOf } from "./request.js";
 
 /** Endpoints of the cloud: regional and global, path style and virtual-host style, dual-stack. */
 const CLOUD = /^(?:[a-z0-9][a-z0-9.-]*\.)?s3(?:\.dualstack)?(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/;
@@ -35,19 +36,19 @@ export function makeFetch(send) {
         const id = (last += 1);
         mapSet(waiting, id, resolve);
         request.signal.addEventListener("abort", () => { mapDelete(waiting, id); reject(request.signal.reason); });
-        send({ type: "request", request: id, method: request.method, url: request.url, headers: [...request.headers], body }, body ? [body] : []);
+        send({ type: "request", request: id, method: request.method, url: addressOf(request), headers: [...request.headers], body }, body ? [body] : []);
       });
     } finally {
       next();
     }
   };
   const fetch = async (input, init) => {
-    const request = new Request(input, init);
+    const request = new ExactRequest(input, init);
     refuseOutside(new URL(request.url));
     request.signal.throwIfAborted();
     const body = request.method === "GET" || request.method === "HEAD" ? null : await bytesOf(request);
     if (body?.byteLength > MAX_REQUEST_BODY) throw new TypeError("fetch failed: a request can carry 512 MiB here. Send the object in parts: Upload from @aws-sdk/lib-storage does.");
-    return respond(await exchange(request, body), request.url);
+    return respond(await exchange(request, body), addressOf(request));
   };
   const receive = (reply) => {
     const resolve = mapGet(waiting, reply.request);

@@ -7,6 +7,7 @@ import { makeRequire } from "./modules.js";
 import { describeScript } from "./positions.js";
 import { dataOf, defineProperty, portsOf, post } from "./primordials.js";
 import { Buffer, makeProcess, timers } from "./process.js";
+import { ExactRequest } from "./request.js";
 import { makeRuntime } from "./runtime.js";
 
 /**
@@ -36,7 +37,7 @@ function setUp(port, config, program, packages) {
   runtime.watchErrors();
   const $require = makeRequire({ Buffer, process, timers }, packages);
   lockDown();
-  expose({ ...timers, Buffer, console: log.console, fetch, global: globalThis, navigator: NAVIGATOR, process });
+  expose({ ...timers, Buffer, console: log.console, fetch, global: globalThis, navigator: NAVIGATOR, process, Request: ExactRequest });
   port.onmessage = (event) => {
     const message = dataOf(event);
     if (message.type === "reply") receive(message);
@@ -46,7 +47,7 @@ function setUp(port, config, program, packages) {
 }
 
 /** Node.js has had a small navigator since version 21. */
-const NAVIGATOR = Object.freeze({ hardwareConcurrency: navigator.hardwareConcurrency, language: "en-US", languages: Object.freeze(["en-US"]), platform: "linux", userAgent: "Node.js/22" });
+const NAVIGATOR = Object.freeze({ hardwareConcurrency: navigator.hardwareConcurrency, language: "en-US", languages: Object.freeze(["en-US"]), platform: "linux", userAgent: "Node.js/24" });
 
 function expose(globals) {
   for (const [name, value] of Object.entries(globals)) {

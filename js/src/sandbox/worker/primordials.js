@@ -21,6 +21,8 @@ export const splitText = uncurry(String.prototype.split);
 export const mapGet = uncurry(Map.prototype.get);
 export const mapSet = uncurry(Map.prototype.set);
 export const mapDelete = uncurry(Map.prototype.delete);
+export const weakGet = uncurry(WeakMap.prototype.get);
+export const weakSet = uncurry(WeakMap.prototype.set);
 export const encode = uncurry(TextEncoder.prototype.encode);
 export const encoder = new TextEncoder();
 

@@ -2,7 +2,7 @@
 import { Buffer } from "buffer/";
 import { MessageChannel, clearInterval, clearTimeout, mapDelete, mapGet, mapSet, now, queueMicrotask, setInterval, setTimeout } from "./primordials.js";
 
-const VERSION = "22.21.1";
+const VERSION = "24.11.1";
 
 /** What a browser does not tell is left out: no memoryUsage, no cpuUsage, no pid. */
 export function makeProcess(exit) {
