@@ -18,8 +18,8 @@ const SMALL_PACKS: usize = 256;
 const PACKS_A_STEP: usize = 64;
 
 impl<D: Disk> Store<D> {
-    /// One step of upkeep, some ten milliseconds long at most: restores the reserve once something was freed, or rewrites packs of which
-    /// more than half is dead. `true`: something was done, and another step may find more. For idle moments.
+    /// One step of upkeep, some ten milliseconds long at most: restores the reserve once something was freed, or rewrites
+    /// packs of which more than half is dead. `true`: something was done, and another step may find more. For idle moments.
     ///
     /// # Errors
     /// [`StoreError::Disk`]: nothing changed, try again later; [`StoreError::NotLoaded`], [`StoreError::Damaged`].
