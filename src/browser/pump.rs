@@ -56,8 +56,9 @@ pub(super) enum Phase {
 
 /// Lazy changes are written this long after they came, in milliseconds, when nothing else took them along.
 const LAZY_MS: u32 = 500;
-/// After a failed commit handlers start again at the next commit that succeeds, or after this long, in milliseconds.
-const RESUME_MS: u32 = 5_000;
+/// After a failed commit handlers start again at the next commit that succeeds, or after this long, in milliseconds; twice as
+/// long after each further failure.
+const RESUME_MS: std::ops::RangeInclusive<u32> = 5_000..=80_000;
 /// The longest time-out that browsers keep, in milliseconds.
 const LONGEST_MS: u64 = i32::MAX as u64;
 
@@ -85,6 +86,7 @@ pub(super) struct Pump {
     alarm: RefCell<Option<Timeout>>,
     lazy: RefCell<Option<Timeout>>,
     resume: RefCell<Option<Timeout>>,
+    resume_ms: Cell<u32>,
 }
 
 impl Pump {
@@ -118,6 +120,7 @@ impl Pump {
             alarm: RefCell::default(),
             lazy: RefCell::default(),
             resume: RefCell::default(),
+            resume_ms: Cell::new(*RESUME_MS.start()),
         })
     }
 
@@ -226,8 +229,9 @@ impl Pump {
         let actions = self.commit.borrow_mut().committed();
         self.act(actions);
         self.set_lazy();
-        if self.held.get() {
-            self.release();
+        match self.held.get() {
+            true => self.release(),
+            false => self.resume_ms.set(*RESUME_MS.start()),
         }
     }
 
@@ -264,7 +268,9 @@ impl Pump {
         let backlog = std::mem::take(&mut *self.backlog.borrow_mut());
         backlog.into_iter().for_each(|work| self.take(work));
         if let Some(me) = self.me.upgrade() {
-            *self.resume.borrow_mut() = Some(Timeout::new(RESUME_MS, move || me.release()));
+            let wait = self.resume_ms.get();
+            self.resume_ms.set((wait * 2).min(*RESUME_MS.end()));
+            *self.resume.borrow_mut() = Some(Timeout::new(wait, move || me.release()));
         }
     }
 
@@ -340,7 +346,11 @@ impl Pump {
         *self.lazy.borrow_mut() = Some(Timeout::new(LAZY_MS, move || {
             if let Some(me) = me.upgrade() {
                 me.lazy.borrow_mut().take();
-                me.flush();
+                match me.store.is_low() {
+                    // On a full disk what nobody waits for must not make a commit fail.
+                    true => me.set_lazy(),
+                    false => me.flush(),
+                }
             }
         }));
     }

@@ -73,6 +73,31 @@ pub fn page(project: &Project, profile: Profile, dist: &Path) -> Outcome {
     if profile == Profile::Release { minify_glue(project, dist) } else { Ok(()) }
 }
 
+/// Folder of the page that runs the store's conformance checks, inside the clone.
+pub const CONFORMANCE: &str = "target/conformance";
+
+/// Builds the page that runs the store's conformance checks. It shares what the page for release has compiled.
+///
+/// # Errors
+/// When it does not compile, or a tool fails.
+pub fn conformance(project: &Project) -> Outcome {
+    let target = "wasm32-unknown-unknown";
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--locked", "--release", "--example", "store_conformance", "--target", target]);
+    process::run(cargo.current_dir(&project.root))?;
+    let folder = project.path(CONFORMANCE);
+    let mut bindgen = Command::new("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&folder);
+    bindgen.arg(format!("target/{target}/release/examples/store_conformance.wasm"));
+    process::run(bindgen.env("PATH", tools::search_path(project)?).current_dir(&project.root))?;
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).map_err(|error| error.to_string());
+    // What the library imports from the bundles is not there, and not used.
+    std::fs::create_dir_all(folder.join("js")).map_err(|error| error.to_string())?;
+    std::fs::copy(project.path("js/dist/edges.js"), folder.join("js/edges.js")).map_err(|error| error.to_string())?;
+    write("run.js", "import run from './store_conformance.js';\nawait run();\n")?;
+    write("index.html", "<!doctype html><title>running</title><script type=\"module\" src=\"run.js\"></script>\n")
+}
+
 /// Puts the style sheets into one, where index.html looks for it.
 fn styles(project: &Project) -> Outcome {
     let mut esbuild = Command::new("esbuild");

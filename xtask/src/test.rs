@@ -20,7 +20,7 @@ struct Step {
     run: fn(&Project, &[String]) -> Outcome,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step {
         name: "tools",
         about: "what is needed, installed where it is missing",
@@ -49,6 +49,11 @@ const STEPS: [Step; 9] = [
     Step { name: "js", about: "the JavaScript bundles", run: |project, _| build::bundles(project) },
     Step { name: "js-tests", about: "tests of the JavaScript parts", run: |project, rest| js_tests(project, rest) },
     Step { name: "page", about: "the page as it ships", run: |project, _| page(project) },
+    Step {
+        name: "store",
+        about: "the store's conformance checks as a page",
+        run: |project, _| build::conformance(project),
+    },
     Step { name: "browser", about: "tests of the page in Chromium", run: |project, rest| browser_tests(project, rest) },
 ];
 

@@ -5,7 +5,7 @@ mod line;
 use crate::{
     cloud::{
         Cloud, Topic, TraceId,
-        trace::{Line, Trail},
+        trace::{CallResult, Line, Trail, What},
     },
     format,
     ui::{
@@ -74,7 +74,7 @@ fn TrailList(paused: RwSignal<bool>) -> impl IntoView {
             <ol class="trail" aria-label="Trail, newest first">
                 <For
                     each=move || shown.with(|(rows, _)| rows.clone())
-                    key=|row| (row.id, format!("{:?}", row.line.what), row.depth)
+                    key=|row| (row.id, row.depth, revision(&row.line.what))
                     children=row
                 />
             </ol>
@@ -86,6 +86,15 @@ fn TrailList(paused: RwSignal<bool>) -> impl IntoView {
                 </div>
             })}
         </Show>
+    }
+}
+
+/// Changes with what a line tells: calls may be refused, invocations end. All other lines stay as they were written.
+fn revision(what: &What) -> u8 {
+    match what {
+        What::Invoke(invoke) => invoke.state as u8,
+        What::Call(call) => matches!(call.result, CallResult::Refused(_)).into(),
+        _ => 0,
     }
 }
 
