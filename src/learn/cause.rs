@@ -1,6 +1,10 @@
 //! What stands behind an invocation: who called, and the object that its event tells of.
 
-use crate::cloud::{Cloud, lambda::Invocation, trace::{By, What}};
+use crate::cloud::{
+    Cloud,
+    lambda::Invocation,
+    trace::{By, What},
+};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 

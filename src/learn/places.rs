@@ -94,12 +94,23 @@ mod tests {
         );
         assert_eq!(pieces("index.mjs:7:15"), [place.clone()]);
         assert_eq!(pieces("a index.mjs:7:15 b index.mjs:7:15"), [text("a "), place.clone(), text(" b "), place]);
-        assert_eq!(first_place("at f (file:///var/runtime/sdk.mjs:1:2)\n at index.mjs:3:4"), Some(Place { line: 3, column: 4 }));
+        assert_eq!(
+            first_place("at f (file:///var/runtime/sdk.mjs:1:2)\n at index.mjs:3:4"),
+            Some(Place { line: 3, column: 4 })
+        );
     }
 
     #[test]
     fn what_only_looks_like_a_place_is_text() {
-        for words in ["index.mjs:", "index.mjs:7", "index.mjs:0:1", "my-index.mjs:7:15", "index.mjs:x:1", "", "index.mjs:99999999999:1"] {
+        for words in [
+            "index.mjs:",
+            "index.mjs:7",
+            "index.mjs:0:1",
+            "my-index.mjs:7:15",
+            "index.mjs:x:1",
+            "",
+            "index.mjs:99999999999:1",
+        ] {
             let expected = if words.is_empty() { vec![] } else { vec![text(words)] };
             assert_eq!(pieces(words), expected, "{words}");
         }

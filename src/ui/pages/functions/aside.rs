@@ -9,10 +9,7 @@ use crate::{
     format,
     learn::{cause, places},
     route::{FunctionTab, Route, last_segment},
-    ui::{
-        navigation::Link,
-        workspace::use_workspace,
-    },
+    ui::{navigation::Link, workspace::use_workspace},
 };
 use leptos::prelude::*;
 
@@ -37,7 +34,8 @@ pub fn Aside(
 fn FiresOn(name: String) -> impl IntoView {
     let workspace = use_workspace();
     let tab = Route::Function { name: name.clone(), tab: FunctionTab::Triggers };
-    let rules = Memo::new(move |_| workspace.read(Topic::Buckets, |cloud| triggers::of(cloud, &name)).unwrap_or_default());
+    let rules =
+        Memo::new(move |_| workspace.read(Topic::Buckets, |cloud| triggers::of(cloud, &name)).unwrap_or_default());
     let none = move || rules.with(Vec::is_empty);
     let one = |Trigger { bucket, rule }: Trigger| {
         let filter = triggers::filter(&rule);

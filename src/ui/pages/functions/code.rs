@@ -35,6 +35,7 @@ pub fn CodeTab(
         <Problems bench on_pick=move |line| editor.show(line) />
         <footer class="foot row">
             <DraftState bench />
+            <span class="unseen">"In the editor Tab indents. Press Escape, then Tab, to leave it."</span>
             <span class="spring"></span>
             <Show when=move || bench.differs.get() && bench.deployed.with(Option::is_some)>
                 <Button kind=ButtonKind::Quiet icon="rotate-ccw" on_press=move |()| bench.discard()>"Discard draft"</Button>

@@ -9,7 +9,7 @@ use crate::{
     route::{FunctionTab, Route},
     ui::{
         navigation::{Link, navigate, use_route},
-        parts::{Badge, Breadcrumb, Button, ButtonKind, Crumb, EmptyState, Skeleton, Tab, TabPanel, Time, Tone, Tabs},
+        parts::{Badge, Breadcrumb, Button, ButtonKind, Crumb, EmptyState, Skeleton, Tab, TabPanel, Tabs, Time, Tone},
         workspace::use_workspace,
     },
 };
@@ -129,12 +129,14 @@ fn Head(bench: Workbench, name: String, tab: Memo<FunctionTab>) -> impl IntoView
                     <Tags bench />
                 </div>
             </div>
-            <Show when=move || tab.get() != FunctionTab::Test>
-                <Button icon="play" on_press=test>"Test"</Button>
-            </Show>
-            <Button kind=ButtonKind::Primary icon="upload" busy=bench.deploying disabled=asleep on_press=deploy>
-                "Deploy" <kbd aria-hidden="true">{save_keys()}</kbd>
-            </Button>
+            <div class="row">
+                <Show when=move || tab.get() != FunctionTab::Test>
+                    <Button icon="play" on_press=test>"Test"</Button>
+                </Show>
+                <Button kind=ButtonKind::Primary icon="upload" busy=bench.deploying disabled=asleep on_press=deploy>
+                    "Deploy" <kbd aria-hidden="true">{save_keys()}</kbd>
+                </Button>
+            </div>
         </header>
     }
 }
@@ -173,7 +175,10 @@ fn deploy_on_save(bench: Workbench, tab: Memo<FunctionTab>) {
 
 /// The keys that save on this machine.
 pub fn is_save(event: &web_sys::KeyboardEvent) -> bool {
-    (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key() && event.key().to_lowercase() == "s"
+    (event.ctrl_key() || event.meta_key())
+        && !event.shift_key()
+        && !event.alt_key()
+        && event.key().to_lowercase() == "s"
 }
 
 /// What these keys are called on this machine.

@@ -1,18 +1,23 @@
 //! The page of one invocation: what caused it, what it was given, what it said, what came out.
 
 use super::{
+    invocations::{Decisions, NextAttempt},
     log::InvocationLog,
     outcome::Outcome,
     state::{Ago, StateBadge},
 };
 use crate::{
-    cloud::{InvocationId, Topic, lambda::{self, Invocation}, trace::RunState},
+    cloud::{
+        InvocationId, Topic,
+        lambda::{self, Invocation},
+        trace::RunState,
+    },
     format,
     learn::cause::{self, About, Source},
     route::{FunctionTab, Route},
     ui::{
         navigation::Link,
-        parts::{Breadcrumb, Crumb, CopyButton, EmptyState, JsonTree, KeyValue, KeyValues, Time},
+        parts::{Breadcrumb, CopyButton, Crumb, EmptyState, JsonTree, KeyValue, KeyValues, Time},
         workspace::use_workspace,
     },
 };
@@ -67,7 +72,7 @@ fn Shown(id: InvocationId, source: Source, invocation: Invocation) -> impl IntoV
     let began = invocation.began;
     let payload = invocation.payload.clone();
     let state = invocation.state;
-    let ended = invocation.ended.clone();
+    let (ended, event) = (invocation.ended.clone(), invocation.event);
     let outcome = ended.map(|ended| {
         let title = if state == RunState::Succeeded { "Result" } else { "Error" };
         view! { <section class="card"><h2>{title}</h2><Outcome state ended function=name.clone() /></section> }
@@ -83,11 +88,15 @@ fn Shown(id: InvocationId, source: Source, invocation: Invocation) -> impl IntoV
                         <span class="muted small"><Ago at=began /></span>
                     </div>
                 </div>
-                <super::invocations::Decisions id state=state />
+                <Decisions id state />
             </header>
             <div class="columns">
                 <div class="stack">
+                    {(state == RunState::Interrupted).then(|| view! {
+                        <p class="note warn">"It ran when the tab closed, and nobody knows how far it came. Run it again, or let it go."</p>
+                    })}
                     {outcome}
+                    {event.filter(|_| state.is_over()).map(|event| view! { <NextAttempt event /> })}
                     <MovedOn invocation=invocation.clone() />
                     <section class="card"><h2>"Log"</h2><InvocationLog id function=name /></section>
                     <section class="card"><h2>"Event"</h2><JsonTree text=payload label="Event" /></section>

@@ -5,7 +5,7 @@ use super::{
     state::{Ago, StateBadge, word},
 };
 use crate::{
-    cloud::{InvocationId, Timestamp, Topic, id::EventId, lambda, trace::RunState},
+    cloud::{InvocationId, Timestamp, Topic, id::EventId, lambda, limits, trace::RunState},
     format,
     learn::cause::{self, Source},
     route::{FunctionTab, Route},
@@ -223,6 +223,52 @@ fn Interrupted(id: InvocationId) -> impl IntoView {
     })
 }
 
+/// What an event waits for, as seen from `now`, in milliseconds since 1970.
+fn next_attempt(due: Timestamp, now: Option<i64>) -> String {
+    // Whole seconds, counted up: what is less than a second away is not there yet.
+    let seconds = now.map_or(0, |now| (due.0 as i64 - now + 999) / 1000);
+    match seconds {
+        ..=0 => "waits for a free environment".to_owned(),
+        seconds => format!("tries again in {}", seconds_left(seconds as u64)),
+    }
+}
+
+/// `58 s`, `1 min 58 s`.
+fn seconds_left(seconds: u64) -> String {
+    if seconds < 60 { format!("{seconds} s") } else { format::duration((seconds * 1000) as f64) }
+}
+
+fn attempt_after(failed: u32) -> String {
+    format!(", attempt {} of {}", failed + 1, 1 + limits::RETRIES)
+}
+
+/// What comes after an invocation that failed, while it is waited for.
+#[component]
+pub fn NextAttempt(
+    /// The event that was run.
+    event: EventId,
+) -> impl IntoView {
+    let workspace = use_workspace();
+    let now = use_shell().now;
+    let waits = Memo::new(move |_| {
+        let read = workspace.read(Topic::Invocations, |cloud| {
+            let mut waiting = cloud.lambda().waiting();
+            waiting.find(|(id, it)| *id == event && it.failed > 0).map(|(_, it)| (it.failed, it.due))
+        });
+        read.flatten()
+    });
+    move || {
+        waits.get().map(|(failed, due)| {
+            view! {
+                <p class="row tight">
+                    <Icon name="clock" />
+                    <span>"It failed and " {move || next_attempt(due, now.get())} {attempt_after(failed)} "."</span>
+                </p>
+            }
+        })
+    }
+}
+
 /// An event that waits: for its next attempt, or for a free environment.
 #[derive(Clone, PartialEq)]
 struct Waits {
@@ -252,15 +298,13 @@ fn Waiting(name: String) -> impl IntoView {
         read.unwrap_or_default()
     });
     let one = move |Waits { subject, failed, due, .. }: Waits| {
-        let when = move || {
-            let left = now.get().map_or(0, |now| (due.0 as i64 - now).max(0));
-            match left {
-                0 => "waits for a free environment".to_owned(),
-                left => format!("tries again in {}", format::duration((left / 1000 * 1000) as f64)),
-            }
-        };
-        let attempt = format!("attempt {} of {}", failed + 1, 1 + crate::cloud::limits::RETRIES);
-        view! { <li><Icon name="clock" size=12 />" "<b>{subject}</b>" "{when}<span class="muted">", "{attempt}</span></li> }
+        view! {
+            <li>
+                <Icon name="clock" size=12 />
+                <b>{subject}</b>
+                <span>{move || next_attempt(due, now.get())}<span class="muted">{attempt_after(failed)}</span></span>
+            </li>
+        }
     };
     view! {
         <Show when=move || !waits.with(Vec::is_empty)>

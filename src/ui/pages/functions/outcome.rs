@@ -46,7 +46,9 @@ pub fn Outcome(
 /// What to do about it, where that follows from how it ended.
 fn advice(state: RunState) -> &'static str {
     match state {
-        RunState::TimedOut => "Give it more time in its settings, or find what it waits for: an await whose promise nobody keeps.",
+        RunState::TimedOut => {
+            "Give it more time in its settings, or find what it waits for: an await whose promise nobody keeps."
+        }
         _ => "",
     }
 }
@@ -58,7 +60,8 @@ fn Error(failure: Failure, payload: String, function: String, advice: &'static s
     let stack: Vec<_> = trace.into_iter().skip_while(|line| !line.trim_start().starts_with("at ")).collect();
     let copied = payload.clone();
     let any = !stack.is_empty();
-    let line = move |line: String| view! { <li><WithPlaces text=line.trim().to_owned() function=function.clone() /></li> };
+    let line =
+        move |line: String| view! { <li><WithPlaces text=line.trim().to_owned() function=function.clone() /></li> };
     view! {
         <div class="failure">
             <div class="row">

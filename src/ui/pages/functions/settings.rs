@@ -63,7 +63,7 @@ impl Entered {
         let mut faults = Faults::default();
         let number = |text: String| text.trim().parse::<u32>().unwrap_or(0);
         let usual = Settings::default();
-        let check = |settings: &Settings| lambda::check_settings(settings).err().map(|error| refusal::of_lambda(&error));
+        let check = |settings: &Settings| lambda::check_settings(settings).err().map(|error| fault(&error));
         let (description, timeout_s, memory_mb) =
             (self.description.get(), number(self.timeout.get()), number(self.memory.get()));
         faults.description = check(&Settings { description: description.clone(), ..usual.clone() });
@@ -83,6 +83,14 @@ impl Entered {
             true => Ok(Settings { description, timeout_s, memory_mb, variables }),
             false => Err(faults),
         }
+    }
+}
+
+/// What is wrong, beside the field: which setting it is about stands above it.
+fn fault(error: &lambda::Error) -> String {
+    match error {
+        lambda::Error::InvalidSetting { .. } => explain_lambda(error).why,
+        error => refusal::of_lambda(error),
     }
 }
 
@@ -208,7 +216,9 @@ pub fn DeleteFunction(
             buckets
         });
         let buckets = buckets.filter(|buckets| !buckets.is_empty())?;
-        Some(view! { <p>{format!("Rules of {} name it: they stay, and say why they don't fire.", buckets.join(", "))}</p> })
+        Some(
+            view! { <p>{format!("Rules of {} name it: they stay, and say why they don't fire.", buckets.join(", "))}</p> },
+        )
     };
     let title = Signal::derive(move || format!("Delete {}?", name.get()));
     view! {

@@ -39,11 +39,9 @@ pub fn TestTab(
     view! {
         <div class="test-tab">
             <section class="stack" aria-label="Test event">
-                <EventBar bench event />
-                <div class="event-field">
-                    <TextArea label="Event" value=event code=true rows=14 error=fault />
-                </div>
                 <RunBar bench event fault />
+                <TextArea label="Event" value=event code=true rows=14 error=fault />
+                <EventBar bench event />
             </section>
             <section class="stack" aria-label="Result of the test" aria-live="off"><TestResult bench /></section>
         </div>
@@ -108,7 +106,6 @@ fn EventBar(bench: Workbench, event: RwSignal<String>) -> impl IntoView {
     view! {
         <div class="row">
             {menu}
-            <span class="spring"></span>
             <Button kind=ButtonKind::Quiet icon="braces" on_press=tidy>"Tidy up"</Button>
         </div>
         <Dialog open=picking title="Event of an object">
@@ -219,7 +216,7 @@ fn Tested(bench: Workbench, id: InvocationId) -> impl IntoView {
             <Link to=Route::Invocation { id: id.0.to_string() }>"See invocation"</Link>
         </div>
         {outcome}
-        <h3>"Log"</h3>
+        <h2>"Log"</h2>
         <InvocationLog id function=bench.name() />
     }
 }

@@ -2,8 +2,14 @@
 
 use super::triggers::{self, Trigger};
 use crate::{
-    cloud::{Topic, s3::{EventType, Rule}},
-    learn::{explain::{Explained, explain_s3}, rules},
+    cloud::{
+        Topic,
+        s3::{EventType, Rule},
+    },
+    learn::{
+        explain::{Explained, explain_s3},
+        rules,
+    },
     ui::{
         live::announce,
         pages::functions::refusal::RefusalNote,
@@ -38,9 +44,7 @@ impl Entered {
     fn new(workspace: Workspace, what: &Editing) -> Self {
         let first = || workspace.peek(|cloud| cloud.s3().buckets().next().map(|(name, _)| name.to_owned())).flatten();
         let (bucket, events, prefix, suffix) = match what {
-            Editing::New => {
-                (first().unwrap_or_default(), vec![EventType::Created], String::new(), String::new())
-            }
+            Editing::New => (first().unwrap_or_default(), vec![EventType::Created], String::new(), String::new()),
             Editing::Rule(Trigger { bucket, rule }) => {
                 (bucket.clone(), rule.events.clone(), rule.prefix.clone(), rule.suffix.clone())
             }
@@ -136,9 +140,8 @@ pub fn TriggerForm(
 /// A type with a star covers the others of its kind: those are not to be chosen beside it.
 #[component]
 fn EventTypes(chosen: RwSignal<BTreeSet<EventType>>) -> impl IntoView {
-    let covered = move |event: EventType| {
-        chosen.with(|chosen| chosen.iter().any(|other| *other != event && other.covers(event)))
-    };
+    let covered =
+        move |event: EventType| chosen.with(|chosen| chosen.iter().any(|other| *other != event && other.covers(event)));
     let one = move |event: EventType| {
         let toggle = move |_| {
             chosen.update(|chosen| {

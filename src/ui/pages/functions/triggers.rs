@@ -1,12 +1,15 @@
 //! What fires a function: the notification rules of buckets that name it.
 
-use super::{refusal, trigger_form::{Editing, TriggerForm}};
+use super::{
+    refusal,
+    trigger_form::{Editing, TriggerForm},
+};
 use crate::{
     cloud::{Cloud, Topic, s3},
     route::Route,
     ui::{
         navigation::Link,
-        parts::{Button, ButtonKind, Dialog, EmptyState, Toast, Toasts, Tone, use_toasts},
+        parts::{Button, ButtonKind, Dialog, EmptyState, IconButton, Toast, Toasts, Tone, use_toasts},
         workspace::{Workspace, use_workspace},
     },
 };
@@ -98,9 +101,14 @@ pub fn TriggersTab(
 }
 
 #[component]
-fn Row(trigger: Trigger, #[prop(into)] on_edit: Callback<Trigger>, #[prop(into)] on_remove: Callback<Trigger>) -> impl IntoView {
+fn Row(
+    trigger: Trigger,
+    #[prop(into)] on_edit: Callback<Trigger>,
+    #[prop(into)] on_remove: Callback<Trigger>,
+) -> impl IntoView {
     let to = Route::Bucket { name: trigger.bucket.clone(), prefix: String::new() };
     let (edited, removed) = (trigger.clone(), trigger.clone());
+    let about = format!("{} {}, {}", trigger.bucket, event_names(&trigger.rule), filter(&trigger.rule));
     view! {
         <tr>
             <td><Link to>{trigger.bucket.clone()}</Link></td>
@@ -108,8 +116,8 @@ fn Row(trigger: Trigger, #[prop(into)] on_edit: Callback<Trigger>, #[prop(into)]
             <td>{filter(&trigger.rule)}</td>
             <td class="num">
                 <div class="row actions">
-                    <Button kind=ButtonKind::Quiet icon="pencil" on_press=move |()| on_edit.run(edited.clone())>"Edit"</Button>
-                    <Button kind=ButtonKind::Quiet icon="trash-2" on_press=move |()| on_remove.run(removed.clone())>"Remove"</Button>
+                    <IconButton icon="pencil" label=format!("Edit the trigger {about}") on_press=move |()| on_edit.run(edited.clone()) />
+                    <IconButton icon="trash-2" label=format!("Remove the trigger {about}") on_press=move |()| on_remove.run(removed.clone()) />
                 </div>
             </td>
         </tr>

@@ -120,7 +120,11 @@ pub fn Variables(
     };
     let taken = move || {
         let (bytes, most) = (rows.bytes() as u64, limits::VARIABLES_BYTES as u64);
-        format!("{} of {} bytes. The handler reads them from process.env.", format::grouped(bytes), format::grouped(most))
+        format!(
+            "{} of {} bytes. The handler reads them from process.env.",
+            format::grouped(bytes),
+            format::grouped(most)
+        )
     };
     view! {
         <fieldset class="field variables">
