@@ -15,6 +15,7 @@ mod recovery;
 mod recursion;
 mod reopening;
 mod retries;
+mod s3_edges;
 mod s3_history;
 mod s3_model;
 mod s3_steps;

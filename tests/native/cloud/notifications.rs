@@ -24,8 +24,9 @@ fn sim() -> Sim {
 
 /// Why nothing fired, as the last such line tells.
 fn reasons(sim: &Sim) -> Vec<Why> {
-    let lines = sim.told().into_iter().filter_map(|what| if let What::NotFired(why) = what { Some(why) } else { None });
-    lines.last().unwrap_or_default()
+    let mut lines =
+        sim.told().into_iter().filter_map(|what| if let What::NotFired(why) = what { Some(why) } else { None });
+    lines.next_back().unwrap_or_default()
 }
 
 /// Runs that a put of this key caused.
@@ -244,5 +245,8 @@ fn where_nothing_fires_the_trail_says_why() {
     fired(&mut sim, "gone/a");
     assert!(reasons(&sim).contains(&Why::NoFunction("g".into())), "{:?}", reasons(&sim));
     sim.function("g");
+    let silent = |sim: &Sim| sim.told().iter().filter(|what| matches!(what, What::NotFired(_))).count();
+    let before = silent(&sim);
     assert_eq!(fired(&mut sim, "gone/a"), 1, "a function of that name fires again");
+    assert_eq!(silent(&sim), before, "where one fires, nobody asks about the others");
 }

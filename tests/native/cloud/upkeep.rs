@@ -38,11 +38,12 @@ fn the_history_keeps_the_last_500_invocations() {
 fn the_history_keeps_16_mib() {
     let mut sim = Sim::new(1);
     sim.function("f");
-    let result = 3 << 20;
     for n in 1..=12 {
         let op = lambda::Op::Invoke { name: "f".into(), payload: format!("\"{}\"", "x".repeat(1 << 20)) };
         assert_eq!(sim.lambda(op), None);
-        sim.finish(sim.one(), Outcome::Returned("9".repeat(result)));
+        let line = lambda::LogLine { at: sim.now, level: lambda::Level::Info, text: "l".repeat(1 << 20) };
+        sim.handle(Input::Log(sim.one(), vec![line]));
+        sim.finish(sim.one(), Outcome::Returned("9".repeat(2 << 20)));
         let bytes: usize = kept(&sim).iter().map(|id| bytes(&sim, *id)).sum();
         assert!(bytes <= limits::HISTORY_BYTES, "{bytes} after {n}");
         // Four MiB and a little each: three fit, never fewer once there are three.
