@@ -12,7 +12,7 @@ use crate::{
     route::{FunctionTab, Route},
     ui::{
         navigation::Link,
-        parts::{CopyButton, Dialog, Icon, JsonTree, Time},
+        parts::{Dialog, Icon, JsonTree, Time},
     },
 };
 
@@ -33,20 +33,17 @@ pub fn Caused(
     let json = StoredValue::new(serde_json::to_string_pretty(&fired.event.message(&rule)).unwrap_or_default());
     view! {
         <article class="caused">
-            <header class="row">
+            <div class="row title">
                 <h3>{fired.event.kind.event_name()}</h3>
                 <Time at=fired.event.at.0 as i64 />
                 <span class="spring"></span>
                 <button type="button" class="button quiet" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
                     "Event" <Icon name=arrow size=12 />
                 </button>
-            </header>
+            </div>
             {fired.firings.into_iter().map(one).collect_view()}
             <Reasons reasons=fired.reasons bucket />
-            {move || open.get().then(|| view! {
-                <JsonTree text=json.get_value() label="Event" />
-                <div class="row"><CopyButton what="event" text=move |_| json.get_value() words=true /></div>
-            })}
+            {move || open.get().then(|| view! { <JsonTree text=json.get_value() label="Event" /> })}
         </article>
     }
 }
@@ -63,7 +60,7 @@ fn one(firing: Firing) -> impl IntoView {
         <div class="row">
             <Icon name="arrow-right" size=12 />
             <Link to=code>{function}</Link>
-            {reasons.is_empty().then(|| view! { <FiringBadge firing on_why=|_| () /> })}
+            {reasons.is_empty().then(|| view! { <FiringBadge firing on_why=|_| () unnamed=true /> })}
             <span class="muted small">{sentence} "."</span>
         </div>
         {reasons.into_iter().map(|why| view! { <Reason why /> }).collect_view()}

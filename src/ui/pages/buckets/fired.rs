@@ -6,7 +6,7 @@ use crate::{
     cloud::{
         fired::{Fired, Firing, Stage},
         s3::Miss,
-        trace::{Invoke, Why},
+        trace::Why,
     },
     format,
     route::Route,
@@ -51,36 +51,49 @@ pub fn FiringBadge(
     /// Asked why it could not run.
     #[prop(into)]
     on_why: Callback<()>,
+    /// Whether the function is named elsewhere.
+    #[prop(optional)]
+    unnamed: bool,
 ) -> impl IntoView {
+    let (tone, words) = words(&firing);
     let function = firing.rule.function;
-    let attempts = firing.run.as_ref().map_or(0, |run| run.attempt);
-    let (tone, words) = match firing.stage {
-        Stage::Succeeded(took) => {
-            let took = took.map(|took| format!(" · {}", format::duration(took))).unwrap_or_default();
-            (Tone::Good, format!("{function}{took}"))
+    // A failure has more to say than fits beside a name.
+    let text = if unnamed || tone == Tone::Bad { words } else { format!("{function} · {words}") };
+    let running = firing.stage == Stage::Running;
+    let shown = text.clone();
+    let badge = view! {
+        <Badge tone>
+            {running.then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
+            <span class="cut" title=function>{shown}</span>
+        </Badge>
+    };
+    match (firing.stage, firing.run) {
+        (Stage::Dropped(_), _) => view! { <AskWhy words=text on_why /> }.into_any(),
+        (_, None) => badge.into_any(),
+        (_, Some(run)) => {
+            let to = Route::Invocation { id: run.invocation.0.to_string() };
+            view! { <Link to class="fired">{badge}</Link> }.into_any()
         }
-        Stage::Running => (Tone::Plain, format!("{function} · running")),
-        Stage::Waiting => return view! { <Badge>{function} " · waiting"</Badge> }.into_any(),
-        Stage::Failed => (Tone::Bad, format!("{function} · failed {attempts}×")),
+    }
+}
+
+/// How far a firing has come, in a few words.
+fn words(firing: &Firing) -> (Tone, String) {
+    let attempts = firing.run.as_ref().map_or(0, |run| run.attempt);
+    match firing.stage {
+        Stage::Succeeded(Some(took)) => (Tone::Good, format::duration(took)),
+        Stage::Succeeded(None) => (Tone::Good, "done".to_owned()),
+        Stage::Running => (Tone::Plain, "running".to_owned()),
+        Stage::Waiting => (Tone::Plain, "waiting".to_owned()),
+        Stage::Failed => (Tone::Bad, format!("failed {attempts}× · see log")),
         Stage::Retrying { at } => {
             let at = at.0 as i64;
-            let again = format::clock(at, time::offset(at));
-            (Tone::Bad, format!("{function} · failed {attempts}×, again at {again}"))
+            (Tone::Bad, format!("failed {attempts}× · again at {}", format::clock(at, time::offset(at))))
         }
-        Stage::Interrupted => (Tone::Warn, format!("{function} · interrupted")),
-        Stage::Stopped => (Tone::Warn, format!("{function} · stopped")),
-        Stage::Dropped(_) => return view! { <AskWhy words=format!("{function} did not run") on_why /> }.into_any(),
-    };
-    let running = firing.stage == Stage::Running;
-    view! {
-        <Link to=invocation(firing.run.as_ref()) class="fired">
-            <Badge tone>
-                {running.then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
-                {words}
-            </Badge>
-        </Link>
+        Stage::Interrupted => (Tone::Warn, "interrupted".to_owned()),
+        Stage::Stopped => (Tone::Warn, "stopped".to_owned()),
+        Stage::Dropped(_) => (Tone::Warn, "did not run".to_owned()),
     }
-    .into_any()
 }
 
 #[component]
@@ -90,11 +103,6 @@ fn AskWhy(words: String, on_why: Callback<()>) -> impl IntoView {
             {words} " — " <span>"why?"</span>
         </button>
     }
-}
-
-/// The page of a run; one that the trail knows always has an id.
-fn invocation(run: Option<&Invoke>) -> Route {
-    run.map_or(Route::Functions, |run| Route::Invocation { id: run.invocation.0.to_string() })
 }
 
 /// The nearest reason in a few words.

@@ -11,7 +11,7 @@ use super::{
     caused::Question,
     fired::FiredCell,
     leaving::use_leaving,
-    listing::Entry,
+    listing::{Entries, Entry},
     objects::{Outcomes, Rows, Selection, address, select_all},
 };
 use crate::{
@@ -37,31 +37,35 @@ pub enum Column {
 }
 
 /// Entries in the order that is asked for. Folders stay first; equal ones stay in the order of their keys.
-pub fn sorted(entries: &Arc<Vec<Entry>>, sort: Sort<Column>) -> Arc<Vec<Entry>> {
+pub fn sorted(entries: &Entries, sort: Sort<Column>) -> Entries {
     if sort == (Sort { by: Column::Name, ascending: true }) {
         return Arc::clone(entries);
     }
     let mut rows = entries.to_vec();
-    rows.sort_by(|a, b| match (a, b) {
-        (Entry::Object(a), Entry::Object(b)) => direct(compare(a, b, sort.by), sort.ascending),
-        (Entry::Folder(a), Entry::Folder(b)) => direct(a.cmp(b), sort.ascending || sort.by != Column::Name),
-        (Entry::Folder(_), Entry::Object(_)) => Ordering::Less,
-        (Entry::Object(_), Entry::Folder(_)) => Ordering::Greater,
-    });
+    let folders = rows.iter().take_while(|entry| matches!(***entry, Entry::Folder(_))).count();
+    let (folders, objects) = rows.split_at_mut(folders);
+    match sort.by {
+        // They come in the order of their names.
+        Column::Name => {
+            folders.reverse();
+            objects.reverse();
+        }
+        by => objects.sort_by(|a, b| {
+            let order = compare(a, b, by);
+            if sort.ascending { order } else { order.reverse() }
+        }),
+    }
     Arc::new(rows)
 }
 
-fn compare(a: &Listed, b: &Listed, by: Column) -> Ordering {
+fn compare(a: &Entry, b: &Entry, by: Column) -> Ordering {
+    let (Entry::Object(a), Entry::Object(b)) = (a, b) else { return Ordering::Equal };
     match by {
         Column::Name => a.key.cmp(&b.key),
         Column::Type => a.content_type.cmp(&b.content_type),
         Column::Size => a.size.cmp(&b.size),
         Column::Changed => a.modified.cmp(&b.modified),
     }
-}
-
-fn direct(order: Ordering, ascending: bool) -> Ordering {
-    if ascending { order } else { order.reverse() }
 }
 
 /// The header's cells.
@@ -99,7 +103,7 @@ pub fn Row(
     /// The bucket.
     bucket: String,
     /// The entry.
-    entry: Entry,
+    entry: Arc<Entry>,
     /// The selected rows.
     selection: Selection,
     /// What the last events came to.
@@ -111,7 +115,7 @@ pub fn Row(
     let (name, key) = (entry.name().to_owned(), entry.key().to_owned());
     let leaves = {
         let (leaving, entry) = (use_leaving(), entry.clone());
-        Memo::new(move |_| match &entry {
+        Memo::new(move |_| match &*entry {
             Entry::Folder(prefix) => leaving.has_folder(&bucket, prefix),
             Entry::Object(object) => leaving.has_key(&bucket, &object.key),
         })
@@ -123,7 +127,7 @@ pub fn Row(
             <Icon name=icon />
             <Link to><span class="cut">{name}</span></Link>
         </span>
-        {match entry {
+        {match &*entry {
             Entry::Folder(_) => view! {
                 <span role="gridcell" class="type">"Folder"</span>
                 <span role="gridcell" class="num size">"—"</span>
@@ -131,7 +135,7 @@ pub fn Row(
                 <span role="gridcell" class="outcome">{move || leaves.get().then(being_deleted)}</span>
             }
             .into_any(),
-            Entry::Object(object) => view! { <Cells object leaves outcomes question /> }.into_any(),
+            Entry::Object(object) => view! { <Cells object=object.clone() leaves outcomes question /> }.into_any(),
         }}
     }
 }

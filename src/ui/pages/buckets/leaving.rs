@@ -70,14 +70,15 @@ impl Leaving {
     /// Shows what was chosen as leaving, and deletes it when the message with Undo has run out.
     pub fn begin(self, workspace: Workspace, toasts: Toasts, bucket: &str, choice: Choice) {
         let Some(driver) = workspace.driver() else { return };
-        let keys = meant(&driver, bucket, &choice);
+        let mut keys = meant(&driver, bucket, &choice);
+        keys.retain(|key, _| !untrack(|| self.has_key(bucket, key)));
         if keys.is_empty() {
             return;
         }
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         let text = format!(
-            "{} will be deleted. Nothing fires until then; if this tab closes first, nothing is deleted.",
+            "{} will be deleted. Until then nothing fires, and closing this tab cancels it.",
             subject(&choice, keys.len())
         );
         let batch = Batch { id, bucket: bucket.to_owned(), folders: choice.folders, keys: Arc::new(keys) };
@@ -107,6 +108,7 @@ impl Leaving {
         let outcome = deletion::delete_keys(&driver, &batch.bucket, keys).await;
         self.forget(batch.id);
         match outcome {
+            Ok(()) if count == 0 => {}
             Ok(()) => announce(format!("{} deleted", format::counted(count as u64, "object", "objects"))),
             Err(error) => drop(toasts.show(refusal(&error))),
         }

@@ -160,12 +160,21 @@ fn Row(line: Line, removing: RwSignal<Option<String>>) -> impl IntoView {
     let bucket = name.clone();
     view! {
         <span role="gridcell" class="name"><Icon name="database" /><Link to><span class="cut">{name}</span></Link></span>
-        <span role="gridcell" class="num objects-count">{format::grouped(objects)} <span class="only-phone">" objects"</span></span>
+        <span role="gridcell" class="num objects-count"><Count number=objects one="object" many="objects" /></span>
         <span role="gridcell" class="num size"><Bytes size=bytes /></span>
-        <span role="gridcell" class="num rule-count">{format::grouped(rules)} <span class="only-phone">" rules"</span></span>
+        <span role="gridcell" class="num rule-count"><Count number=rules one="rule" many="rules" /></span>
         <span role="gridcell" class="changed"><Time at=created seconds=true dated=true /></span>
         <span role="gridcell" class="act">
             <IconButton icon="trash-2" label on_press=move |_| removing.set(Some(bucket.clone())) />
         </span>
+    }
+}
+
+/// A number; on a phone, where no header stands above it, with its word.
+#[component]
+fn Count(number: u64, one: &'static str, many: &'static str) -> impl IntoView {
+    view! {
+        <span class="only-wide">{format::grouped(number)}</span>
+        <span class="only-phone">{format::counted(number, one, many)}</span>
     }
 }

@@ -56,7 +56,10 @@ impl Entry {
 }
 
 /// The entries of a folder, folders first, both in the order of their bytes; `None` while they are being listed.
-pub type Folder = RwSignal<Option<Arc<Vec<Entry>>>>;
+pub type Folder = RwSignal<Option<Entries>>;
+
+/// Entries in an order; to order them anew costs no copies of their names.
+pub type Entries = Arc<Vec<Arc<Entry>>>;
 
 /// Lists what lies under a prefix, and again when the bucket changes.
 pub fn use_folder(bucket: String, prefix: Signal<String>) -> Folder {
@@ -92,7 +95,8 @@ pub fn use_folder(bucket: String, prefix: Signal<String>) -> Folder {
         round.update_value(|round| *round += 1);
         // What was shown last stays for as long as nobody would notice.
         let late = move || {
-            if shown.try_with_value(|shown| shown.as_ref() != Some(&now)) == Some(true) {
+            let wanted = prefix.try_get_untracked().as_ref() == Some(&now);
+            if wanted && shown.try_with_value(|shown| shown.as_ref() != Some(&now)) == Some(true) {
                 folder.set(None);
             }
         };
@@ -106,7 +110,7 @@ pub fn use_folder(bucket: String, prefix: Signal<String>) -> Folder {
 }
 
 /// All entries of a bucket under a prefix; fewer when that is of no use any more. Without the bucket there are none.
-async fn list(workspace: Workspace, bucket: &str, prefix: &str, stale: &impl Fn() -> bool) -> Vec<Entry> {
+async fn list(workspace: Workspace, bucket: &str, prefix: &str, stale: &impl Fn() -> bool) -> Vec<Arc<Entry>> {
     let (mut folders, mut objects) = (Vec::new(), Vec::new());
     let mut request = ListObjects {
         bucket: bucket.to_owned(),
@@ -117,8 +121,8 @@ async fn list(workspace: Workspace, bucket: &str, prefix: &str, stale: &impl Fn(
     };
     let mut until = clock() + SLICE;
     while let Some(Ok(page)) = workspace.peek(|cloud| cloud.s3().list_objects(&request)) {
-        folders.extend(page.prefixes.into_iter().map(Entry::Folder));
-        objects.extend(page.objects.into_iter().map(Entry::Object));
+        folders.extend(page.prefixes.into_iter().map(Entry::Folder).map(Arc::new));
+        objects.extend(page.objects.into_iter().map(Entry::Object).map(Arc::new));
         request.token = page.next;
         if request.token.is_none() {
             break;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     cloud::{
-        Topic, fired,
+        Topic, fired, limits,
         s3::{ChecksumKind, Error, Object},
     },
     format,
@@ -26,7 +26,6 @@ use crate::{
             Breadcrumb, Button, ButtonKind, CopyButton, Crumb, ErrorNote, Icon, KeyValue, KeyValues, Time, Toast, Tone,
             use_toasts,
         },
-        uploads::UploadPanel,
         workspace::use_workspace,
     },
 };
@@ -71,7 +70,6 @@ fn NoObject(bucket: String, key: String) -> impl IntoView {
         <div class="page">
             <Breadcrumb crumbs=crumbs(&bucket, &key) />
             <h1>{name_of(&key).to_owned()}</h1>
-            <UploadPanel bucket=bucket.clone() />
             <ErrorNote what=explained.title why=explained.why then=explained.next>
                 <Link to class="button">"See what is there"</Link>
             </ErrorNote>
@@ -102,7 +100,6 @@ fn Found(bucket: String, key: String, object: Object) -> impl IntoView {
                     <p>"This object is about to be deleted. Undo stands in the message at the edge of the page."</p>
                 </div>
             })}
-            <UploadPanel bucket=bucket.clone() />
             <div class="columns object">
                 <div class="stack">
                     <Preview key=key.clone() object=object.clone() />
@@ -175,7 +172,7 @@ fn Facts(bucket: String, key: String, object: Object) -> impl IntoView {
                 <KeyValue name="Size">{format!("{} · {}", format::bytes(object.size), format::exact_bytes(object.size))}</KeyValue>
                 <KeyValue name="Kind">{kind}</KeyValue>
                 <KeyValue name="Content-Type"><code>{content_type}</code></KeyValue>
-                <KeyValue name="Last modified"><Time at=object.modified.0 as i64 seconds=true dated=true /></KeyValue>
+                <KeyValue name="Modified"><Time at=object.modified.0 as i64 seconds=true dated=true /></KeyValue>
                 <KeyValue name="ETag"><Copyable what="ETag" text=etag /></KeyValue>
                 <KeyValue name=object.checksum.algorithm.name()><code>{object.checksum.value}</code>" " <span class="muted small">{covers}</span></KeyValue>
                 {more.collect_view()}
@@ -213,7 +210,7 @@ fn Events(bucket: String, key: String) -> impl IntoView {
             <h2>"What fired because of this object"</h2>
             <Show
                 when=move || !events.with(Vec::is_empty)
-                fallback=|| view! { <p class="muted">"The trail holds no event of this key: it is older than what the trail keeps."</p> }
+                fallback=|| view! { <p class="muted">{format!("The trail holds no event of this key: it keeps the last {} lines.", format::grouped(limits::TRAIL_LINES as u64))}</p> }
             >
                 <For
                     each=shown

@@ -11,7 +11,7 @@ use super::{
     caused::{Question, WhyDialog},
     folder::{Column, Row, header, sorted},
     leaving::{Choice, use_leaving},
-    listing::{Entry, use_folder},
+    listing::{Entries, Entry, use_folder},
     pace::paced,
     table::{TableFrame, row_height, use_phone},
     words::{at, folder_of},
@@ -61,7 +61,7 @@ pub fn Objects(
             if selection.with_untracked(BTreeSet::is_empty) {
                 return;
             }
-            let there: BTreeSet<&str> = rows.iter().flat_map(|rows| rows.iter()).map(Entry::key).collect();
+            let there: BTreeSet<&str> = rows.iter().flat_map(|rows| rows.iter()).map(|it| it.key()).collect();
             selection.update(|selection| selection.retain(|key| there.contains(key.as_str())));
         });
     });
@@ -95,7 +95,7 @@ pub fn Objects(
 }
 
 /// The rows of a folder in their order; `None` while they are being listed.
-pub type Rows = Memo<Option<Arc<Vec<Entry>>>>;
+pub type Rows = Memo<Option<Entries>>;
 
 #[component]
 fn Table(
@@ -130,7 +130,7 @@ fn Table(
             });
         }
     };
-    let delete = use_delete(bucket.get_value(), rows);
+    let delete = use_delete(bucket.get_value(), rows, selection);
     let on_key = move |event: web_sys::KeyboardEvent| {
         let Some(index) = row_of(&event) else { return };
         match event.key().as_str() {
@@ -179,19 +179,20 @@ pub fn address(bucket: &str, entry: &Entry) -> Route {
 }
 
 /// Deletes rows, with Undo.
-fn use_delete(bucket: String, rows: Rows) -> Callback<BTreeSet<String>> {
+fn use_delete(bucket: String, rows: Rows, selection: Selection) -> Callback<BTreeSet<String>> {
     let (workspace, toasts, leaving) = (use_workspace(), use_toasts(), use_leaving());
     Callback::new(move |chosen: BTreeSet<String>| {
         let mut choice = Choice::default();
         rows.with_untracked(|rows| {
             for entry in rows.iter().flat_map(|rows| rows.iter()).filter(|entry| chosen.contains(entry.key())) {
-                match entry {
+                match &**entry {
                     Entry::Folder(prefix) => choice.folders.push(prefix.clone()),
                     Entry::Object(object) => choice.keys.push(object.key.clone()),
                 }
             }
         });
         leaving.begin(workspace, toasts, &bucket, choice);
+        selection.set(BTreeSet::new());
     })
 }
 
@@ -204,7 +205,7 @@ fn row_of(event: &web_sys::KeyboardEvent) -> Option<usize> {
 /// The search field and the counts, or what can be done with the selection.
 #[component]
 fn Bar(bucket: String, prefix: Signal<String>, rows: Rows, selection: Selection) -> impl IntoView {
-    let delete = use_delete(bucket.clone(), rows);
+    let delete = use_delete(bucket.clone(), rows, selection);
     let chosen = Memo::new(move |_| selection.with(BTreeSet::len));
     let begin = Signal::derive(move || prefix.with(|prefix| prefix[folder_of(prefix).len()..].to_owned()));
     let find = move |event: web_sys::Event| {
@@ -213,7 +214,7 @@ fn Bar(bucket: String, prefix: Signal<String>, rows: Rows, selection: Selection)
     };
     let counts = move || {
         let entries = rows.get()?;
-        let folders = entries.iter().take_while(|entry| matches!(entry, Entry::Folder(_))).count();
+        let folders = entries.iter().take_while(|entry| matches!(***entry, Entry::Folder(_))).count();
         let objects = format::counted((entries.len() - folders) as u64, "object", "objects");
         Some(match folders {
             0 => objects,
