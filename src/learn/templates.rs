@@ -115,8 +115,8 @@ mod tests {
     fn faults_name_the_place() {
         assert_eq!(event_fault("{}"), None);
         assert_eq!(event_fault(" ").as_deref(), Some("An event is JSON. The smallest one is {}."));
-        let fault = event_fault("{\n  \"a\": 1,\n}").expect("a trailing comma is no JSON");
-        assert_eq!(fault, "This is not JSON: line 3, column 1: trailing comma.");
+        let fault = event_fault("{\n  \"a\": 1,\n}").expect("a name must follow the comma");
+        assert_eq!(fault, "This is not JSON: line 3, column 1: key must be a string.");
     }
 
     #[test]
