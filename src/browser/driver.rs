@@ -3,8 +3,9 @@
 use super::{
     body, clock, files, intake, lock,
     open::{self, Hindrance},
-    pump::{Answer, Phase, Pump, Work},
+    pump::{Phase, Pump},
     runner::{Host, Runner},
+    work::{Answer, Work},
 };
 use crate::{
     cloud::{Cloud, Input, Op, Topic, lambda, s3, trace::By},

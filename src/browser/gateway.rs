@@ -5,8 +5,9 @@ use super::{
     driver::UploadError,
     files::Cancel,
     intake::{self, Taken},
-    pump::{Pump, Work},
+    pump::Pump,
     sandbox::CloudRequest,
+    work::Work,
 };
 use crate::{
     cloud::{

@@ -22,6 +22,7 @@ mod runner;
 pub mod samples;
 pub mod sandbox;
 mod upkeep;
+mod work;
 
 pub use driver::{Driver, Standing, UploadError, Watcher};
 pub use fetch::fetch_blob;

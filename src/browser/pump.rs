@@ -4,9 +4,13 @@
 //! on is on the disk. When a commit fails, everything that built on it fails with the reason, and the cloud is read back from
 //! the disk.
 
-use super::{clock, runner::Runner};
+use super::{
+    clock,
+    runner::Runner,
+    work::{Answer, Work, encode, frees_space, not_kept},
+};
 use crate::{
-    cloud::{self, BlobId, CallId, Change, Cloud, Input, InvocationId, Op, Output, Reply, RequestInfo, Topic, lambda, s3},
+    cloud::{self, BlobId, CallId, Cloud, Input, InvocationId, Op, Output, Reply, Topic, lambda},
     store::{self, Drain, GroupCommit, NewBody},
 };
 use futures::channel::oneshot;
@@ -20,15 +24,6 @@ use std::{
 /// The store of a workspace.
 pub(super) type Disk = store::Store<super::idb::IdbDisk>;
 
-/// What a caller is told.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    /// The reply, or the refusal.
-    pub reply: Reply,
-    /// The request's id and its line of the trail.
-    pub info: Option<RequestInfo>,
-}
-
 /// What waits for a commit.
 #[derive(Debug)]
 enum Action {
@@ -36,12 +31,6 @@ enum Action {
     Run(Box<lambda::Run>),
     /// The outcome of this invocation is kept: it need not be told again.
     Settled(InvocationId),
-}
-
-/// An input with the bytes that it brings.
-pub(super) struct Work {
-    pub input: Input,
-    pub bodies: Vec<(BlobId, NewBody)>,
 }
 
 /// Whether inputs go in.
@@ -379,32 +368,4 @@ impl Pump {
         topics.extend(cloud.lambda().invocations().map(|(id, _)| Topic::Log(id)));
         topics
     }
-}
-
-/// Deletes may use the reserve of a full disk.
-fn frees_space(input: &Input) -> bool {
-    use s3::Op as S3;
-    matches!(
-        input,
-        Input::Call(
-            _,
-            Op::S3(
-                S3::DeleteObject { .. } | S3::DeleteObjects { .. } | S3::DeleteBucket { .. } | S3::AbortMultipartUpload(_)
-            ) | Op::Lambda(lambda::Op::DeleteFunction { .. }),
-            _
-        )
-    )
-}
-
-fn not_kept(is_s3: bool, reason: String) -> Answer {
-    let reply = match is_s3 {
-        true => Reply::S3(Err(s3::Error::NotKept(reason))),
-        false => Reply::Lambda(Err(lambda::Error::NotKept(reason))),
-    };
-    Answer { reply, info: None }
-}
-
-/// A change as the journal keeps it.
-pub(super) fn encode(change: &Change) -> Vec<u8> {
-    postcard::to_stdvec(change).expect("a change is plain data, which always encodes")
 }

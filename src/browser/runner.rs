@@ -2,8 +2,9 @@
 
 use super::{
     gateway,
-    pump::{Pump, Work},
+    pump::Pump,
     sandbox::{self, Sandbox},
+    work::Work,
 };
 use crate::cloud::{
     EnvironmentId, Input, InvocationId, REGION, Timestamp,

@@ -1,6 +1,9 @@
 //! What the store needs now and then, in the background: snapshots, so that a start is quick, and packs without dead weight.
 
-use super::pump::{Phase, Pump, encode};
+use super::{
+    pump::{Phase, Pump},
+    work::encode,
+};
 use crate::cloud::Walk;
 use gloo::timers::future::TimeoutFuture;
 use std::rc::Rc;

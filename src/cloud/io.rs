@@ -27,6 +27,14 @@ pub enum Reply {
     Lambda(Result<lambda::Reply, lambda::Error>),
 }
 
+impl Reply {
+    /// The operation was refused.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::S3(Err(_)) | Self::Lambda(Err(_)))
+    }
+}
+
 /// Why a call was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
@@ -53,7 +61,7 @@ pub enum Input {
     Finished(InvocationId, lambda::Finished),
     /// An execution environment ended by itself, without an invocation.
     Ended(EnvironmentId),
-    /// Start no handler until told otherwise: a commit failed, and what a handler leaves could not be kept.
+    /// Start no waiting event until told otherwise: a commit failed, and what a handler leaves could not be kept.
     Hold(bool),
     /// After a restart: every invocation that ran is interrupted, except these that still run.
     Reopened(Vec<InvocationId>),

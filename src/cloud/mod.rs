@@ -215,7 +215,10 @@ impl Cloud {
 
     /// A notification's destination must exist when the configuration is put. [S3, "Granting permissions to invoke a Lambda function"]
     fn check_destinations(&self, op: &s3::Op) -> Result<(), s3::Error> {
-        let s3::Op::PutNotification { rules, .. } = op else { return Ok(()) };
+        let s3::Op::PutNotification { bucket, rules } = op else { return Ok(()) };
+        if self.s3.bucket(bucket).is_none() {
+            return Err(s3::Error::NoSuchBucket(bucket.clone()));
+        }
         match rules.iter().find(|rule| self.lambda.function(&rule.function).is_none()) {
             None => Ok(()),
             Some(rule) => Err(s3::Error::InvalidArgument {

@@ -3,5 +3,6 @@
 mod architecture;
 mod cloud;
 mod explain;
+mod journey;
 mod store;
 mod wire;
