@@ -28,7 +28,9 @@ pub(super) async fn blob(store: &Disk, chunks: &[(cloud::BlobId, Range<u64>)], k
 
 fn describe(error: &ReadError) -> String {
     match error {
-        ReadError::Gone(_) => "The object was deleted or replaced in the meantime. Look at the bucket again.".to_owned(),
+        ReadError::Gone(_) => {
+            "The object was deleted or replaced in the meantime. Look at the bucket again.".to_owned()
+        }
         ReadError::Damaged(..) => {
             "The stored bytes of this object are damaged. Upload it again; other objects are not touched.".to_owned()
         }

@@ -3,7 +3,7 @@
 use super::{
     body, clock, files, intake, lock,
     open::{self, Hindrance},
-    pump::{Phase, Pump},
+    pump::{Phase, Pump, Tell},
     runner::{Host, Runner},
     work::{Answer, Work},
 };
@@ -94,15 +94,12 @@ impl Driver {
         let trouble = Rc::clone(&stand);
         let host = Host::default();
         let runner = Runner::new(host.clone()).await.map_err(Hindrance::Storage)?;
-        let pump = Pump::new(
-            found.cloud,
-            found.store,
-            seed,
-            runner,
-            Box::new(move |why| ended(&|standing| standing.over = Some(why.clone()))),
-            Box::new(move |why| trouble(&|standing| standing.trouble.clone_from(&why))),
-            Box::new(move |topics| watcher.changed(topics)),
-        );
+        let tell = Tell {
+            ended: Box::new(move |why| ended(&|standing| standing.over = Some(why.clone()))),
+            trouble: Box::new(move |why| trouble(&|standing| standing.trouble.clone_from(&why))),
+            changed: Box::new(move |topics| watcher.changed(topics)),
+        };
+        let pump = Pump::new(found.cloud, found.store, seed, runner, tell);
         host.connect(&pump);
         *slot.borrow_mut() = Some(Rc::downgrade(&pump));
         stand(&|standing| standing.no_locks = found.lock.is_none());

@@ -10,11 +10,7 @@ use super::{
     work::Work,
 };
 use crate::{
-    cloud::{
-        self, Input, InvocationId, Op, Refusal, RequestInfo,
-        s3::Error,
-        trace::By,
-    },
+    cloud::{self, Input, InvocationId, Op, Refusal, RequestInfo, s3::Error, trace::By},
     store::SMALL_BODY_LIMIT,
     wire::s3 as wire,
 };

@@ -1,7 +1,10 @@
 //! Digests of Blobs: small ones here, large ones in a worker that runs the same wasm.
 
 use super::{driver::UploadError, files::Cancel};
-use crate::{cloud::s3::Algorithm, wire::digest::{Digested, Digests}};
+use crate::{
+    cloud::s3::Algorithm,
+    wire::digest::{Digested, Digests},
+};
 use futures::channel::oneshot;
 use js_sys::{Function, Object, Reflect, Uint8Array};
 use std::{cell::RefCell, rc::Rc};

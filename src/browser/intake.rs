@@ -1,11 +1,6 @@
 //! Bodies of objects on their way in: digested slice by slice, stored beside it, so that bytes never pile up in memory.
 
-use super::{
-    driver::UploadError,
-    files::Cancel,
-    hasher,
-    pump::Pump,
-};
+use super::{driver::UploadError, files::Cancel, hasher, pump::Pump};
 use crate::{
     cloud::{
         BlobId,

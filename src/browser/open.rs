@@ -87,7 +87,9 @@ async fn replay(store: &Disk, seed: u64, repair: Repair) -> Result<(Cloud, bool)
         return Err(Hindrance::Damaged(blocking));
     }
     if unreadable > 0 && repair == Repair::Refuse {
-        let why = format!("{unreadable} stored changes can't be understood by this version of Cloud Chamber. Nothing was changed. Reload the page to get the newest version.");
+        let why = format!(
+            "{unreadable} stored changes can't be understood by this version of Cloud Chamber. Nothing was changed. Reload the page to get the newest version."
+        );
         return Err(Hindrance::Storage(why));
     }
     Ok((cloud, loaded.changes == 0))

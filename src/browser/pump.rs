@@ -51,6 +51,18 @@ const RESUME_MS: std::ops::RangeInclusive<u32> = 5_000..=80_000;
 /// The longest time-out that browsers keep, in milliseconds.
 const LONGEST_MS: u64 = i32::MAX as u64;
 
+type Changed = dyn Fn(&BTreeSet<Topic>);
+
+/// Whom the pump tells what the page has to know.
+pub(super) struct Tell {
+    /// This tab has no part in the workspace any more: why.
+    pub ended: Box<dyn Fn(String)>,
+    /// Changes can't be kept: why; `None` once they can again.
+    pub trouble: Box<dyn Fn(Option<String>)>,
+    /// Views of these topics are out of date.
+    pub changed: Box<Changed>,
+}
+
 /// Cloud, store and sandbox of a workspace, and what goes on between them.
 pub(super) struct Pump {
     pub me: Weak<Pump>,
@@ -59,9 +71,7 @@ pub(super) struct Pump {
     pub seed: u64,
     pub phase: Cell<Phase>,
     pub runner: Runner,
-    pub ended: Box<dyn Fn(String)>,
-    pub trouble: Box<dyn Fn(Option<String>)>,
-    pub changed: Box<dyn Fn(&BTreeSet<Topic>)>,
+    tell: Tell,
     commit: RefCell<GroupCommit<Action>>,
     calls: RefCell<BTreeMap<CallId, oneshot::Sender<Answer>>>,
     last_call: Cell<u64>,
@@ -79,15 +89,7 @@ pub(super) struct Pump {
 }
 
 impl Pump {
-    pub fn new(
-        cloud: Cloud,
-        store: Disk,
-        seed: u64,
-        runner: Runner,
-        ended: Box<dyn Fn(String)>,
-        trouble: Box<dyn Fn(Option<String>)>,
-        changed: Box<dyn Fn(&BTreeSet<Topic>)>,
-    ) -> Rc<Self> {
+    pub fn new(cloud: Cloud, store: Disk, seed: u64, runner: Runner, tell: Tell) -> Rc<Self> {
         Rc::new_cyclic(|me| Self {
             me: me.clone(),
             cloud: RefCell::new(cloud),
@@ -95,9 +97,7 @@ impl Pump {
             seed,
             phase: Cell::new(Phase::Running),
             runner,
-            ended,
-            trouble,
-            changed,
+            tell,
             commit: RefCell::default(),
             calls: RefCell::default(),
             last_call: Cell::new(0),
@@ -173,7 +173,7 @@ impl Pump {
         self.set_alarm();
         self.set_lazy();
         self.write();
-        (self.changed)(&topics);
+        (self.tell.changed)(&topics);
     }
 
     fn act(&self, actions: Vec<Action>) {
@@ -237,7 +237,7 @@ impl Pump {
         if matches!(error, store::StoreError::Disk(store::DiskError::Lost)) {
             return self.end(reason);
         }
-        (self.trouble)(Some(reason));
+        (self.tell.trouble)(Some(reason));
         match super::open::read(&self.store, self.seed).await {
             Ok(cloud) => self.reread(cloud),
             Err(error) => self.end(error),
@@ -253,7 +253,7 @@ impl Pump {
         self.take(Work { input: Input::Reopened(self.runner.running()), bodies: Vec::new() });
         let known: BTreeSet<_> = self.cloud.borrow().lambda().environments().collect();
         self.runner.keep_only(&known);
-        (self.changed)(&self.all_topics());
+        (self.tell.changed)(&self.all_topics());
         let backlog = std::mem::take(&mut *self.backlog.borrow_mut());
         backlog.into_iter().for_each(|work| self.take(work));
         if let Some(me) = self.me.upgrade() {
@@ -269,7 +269,7 @@ impl Pump {
             return;
         }
         self.resume.borrow_mut().take();
-        (self.trouble)(None);
+        (self.tell.trouble)(None);
         let outcomes: Vec<_> = self.outcomes.borrow().iter().map(|(id, it)| (*id, it.clone())).collect();
         for (id, finished) in outcomes {
             self.take(Work { input: Input::Finished(id, finished), bodies: Vec::new() });
@@ -290,7 +290,7 @@ impl Pump {
         backlog.into_iter().for_each(|work| self.refuse(work));
         // Every caller that still waits gets its answer from the dropped sender.
         self.calls.borrow_mut().clear();
-        (self.ended)(reason);
+        (self.tell.ended)(reason);
     }
 
     fn refuse(&self, work: Work) {
@@ -315,14 +315,14 @@ impl Pump {
 
     fn set_alarm(&self) {
         let due = self.cloud.borrow().deadline();
-        let alarm = due.and_then(|due| {
+        let alarm = due.map(|due| {
             let me = self.me.clone();
             let wait = due.since(clock::now()).min(LONGEST_MS) as u32;
-            Some(Timeout::new(wait, move || {
+            Timeout::new(wait, move || {
                 if let Some(me) = me.upgrade() {
                     me.put(Work { input: Input::Tick, bodies: Vec::new() });
                 }
-            }))
+            })
         });
         *self.alarm.borrow_mut() = alarm;
     }

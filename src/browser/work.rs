@@ -28,7 +28,10 @@ pub(super) fn frees_space(input: &Input) -> bool {
         Input::Call(
             _,
             Op::S3(
-                S3::DeleteObject { .. } | S3::DeleteObjects { .. } | S3::DeleteBucket { .. } | S3::AbortMultipartUpload(_)
+                S3::DeleteObject { .. }
+                    | S3::DeleteObjects { .. }
+                    | S3::DeleteBucket { .. }
+                    | S3::AbortMultipartUpload(_)
             ) | Op::Lambda(lambda::Op::DeleteFunction { .. }),
             _
         )

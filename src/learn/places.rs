@@ -92,7 +92,7 @@ mod tests {
             pieces("    at handler (file:///var/task/index.mjs:7:15)"),
             [text("    at handler ("), place.clone(), text(")")]
         );
-        assert_eq!(pieces("index.mjs:7:15"), [place.clone()]);
+        assert_eq!(pieces("index.mjs:7:15"), std::slice::from_ref(&place));
         assert_eq!(pieces("a index.mjs:7:15 b index.mjs:7:15"), [text("a "), place.clone(), text(" b "), place]);
         assert_eq!(
             first_place("at f (file:///var/runtime/sdk.mjs:1:2)\n at index.mjs:3:4"),

@@ -72,7 +72,9 @@ fn an_upload_that_fires_nothing_says_why() {
     let mut sim = workspace();
     sim.call(put("photos", "notes.txt"));
     let journey = latest(sim.cloud.trail()).expect("an upload");
-    assert!(matches!(&journey.why[..], [Why::Missed { rule, miss: s3::Miss::Suffix(suffix), .. }] if rule == "jpg" && suffix == ".jpg"));
+    assert!(
+        matches!(&journey.why[..], [Why::Missed { rule, miss: s3::Miss::Suffix(suffix), .. }] if rule == "jpg" && suffix == ".jpg")
+    );
     assert_eq!((journey.rule, journey.invoke), (None, None));
 }
 
