@@ -62,11 +62,11 @@ pub fn page(project: &Project, profile: Profile, dist: &Path) -> Outcome {
     process::run(Command::new("cargo").args(["fetch", "--locked", "--quiet"]).current_dir(&project.root))?;
     let mut trunk = Command::new("trunk");
     trunk.args(["build", "--offline", "--skip-version-check", "--no-color", "--log", "warn", "--dist"]).arg(dist);
-    match profile {
-        // Leptos's own switch for builds that are made often: types erased, a third of the time.
-        Profile::Development => trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components"),
-        Profile::Release => trunk.arg("--release"),
-    };
+    if profile == Profile::Release {
+        trunk.arg("--release");
+    }
+    // Leptos's switch that erases the types of views: a third of the time to compile, and a tenth less wasm to ship.
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components");
     // Trunk takes no other value than true or false here, unlike everybody else.
     trunk.env_remove("NO_COLOR").env("RUST_BACKTRACE", "0").env("PATH", tools::search_path(project)?);
     process::run(trunk.current_dir(&project.root))?;
