@@ -28,6 +28,10 @@ pub const BUNDLE_SOURCES: [&str; 4] = ["js/src", "js/build.mjs", "js/package.jso
 pub const PAGE_SOURCES: [&str; 8] =
     ["src", "content", "style", "public", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock"];
 
+/// Leptos's switch that erases the types of views: a third of the time to compile, and a tenth less wasm to ship. All
+/// builds for the browser have it, so that they share what they compile.
+const ERASED: (&str, &str) = ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components");
+
 /// Builds what ships into `dist/`.
 ///
 /// # Errors
@@ -65,8 +69,7 @@ pub fn page(project: &Project, profile: Profile, dist: &Path) -> Outcome {
     if profile == Profile::Release {
         trunk.arg("--release");
     }
-    // Leptos's switch that erases the types of views: a third of the time to compile, and a tenth less wasm to ship.
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components");
+    trunk.env(ERASED.0, ERASED.1);
     // Trunk takes no other value than true or false here, unlike everybody else.
     trunk.env_remove("NO_COLOR").env("RUST_BACKTRACE", "0").env("PATH", tools::search_path(project)?);
     process::run(trunk.current_dir(&project.root))?;
@@ -84,11 +87,11 @@ pub fn conformance(project: &Project) -> Outcome {
     let target = "wasm32-unknown-unknown";
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--locked", "--release", "--example", "store_conformance", "--target", target]);
-    process::run(cargo.current_dir(&project.root))?;
+    process::run(cargo.env(ERASED.0, ERASED.1).current_dir(&project.root))?;
     let folder = project.path(CONFORMANCE);
     let mut bindgen = Command::new("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&folder);
-    bindgen.arg(format!("target/{target}/release/examples/store_conformance.wasm"));
+    bindgen.arg(project.target().join(target).join("release/examples/store_conformance.wasm"));
     process::run(bindgen.env("PATH", tools::search_path(project)?).current_dir(&project.root))?;
     let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).map_err(|error| error.to_string());
     // What the library imports from the bundles is not there, and not used.

@@ -34,6 +34,11 @@ impl Project {
         self.root.join(inside)
     }
 
+    /// Where cargo puts what it compiles.
+    pub fn target(&self) -> PathBuf {
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.path("target"), |folder| self.root.join(folder))
+    }
+
     /// Text of a file inside the clone.
     ///
     /// # Errors
