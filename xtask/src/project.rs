@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The clone that xtask was built in, and the cache folder that all clones share.
+/// The clone that xtask runs in, and the cache folder that all clones share.
 #[derive(Clone, Debug)]
 pub struct Project {
     /// Folder of the workspace's Cargo.toml.
@@ -21,7 +21,9 @@ impl Project {
     /// # Errors
     /// When neither `XDG_CACHE_HOME` nor `HOME` is set.
     pub fn locate() -> Outcome<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+        // Cargo says at run time which clone it runs in; clones may share what was compiled.
+        let here = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&here).parent();
         let root = root.ok_or("xtask must lie inside the workspace")?.to_path_buf();
         let base = env::var_os("XDG_CACHE_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
         let base = base.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
