@@ -88,20 +88,34 @@ scenario('files are uploaded, shown and given back byte for byte', async (chambe
   await assertDownload(page, flower, 'red flower.png');
 });
 
-scenario('an upload shows how far it is, and can be cancelled', async (chamber, t) => {
+scenario('an upload shows how far it is, can be cancelled, and says why it failed', async (chamber, t) => {
   const folder = mkdtempSync(join(tmpdir(), 'cloudchamber-files-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const huge = join(folder, 'huge.bin');
-  writeFileSync(huge, '');
-  truncateSync(huge, 1 << 30);
+  const huge = ['1.bin', '2.bin', '3.bin'].map((name) => join(folder, name));
+  for (const file of huge) {
+    writeFileSync(file, '');
+    truncateSync(file, 1 << 30);
+  }
+  const changed = join(folder, 'changed.txt');
+  writeFileSync(changed, 'as it was chosen');
   const page = await chamber.open('/buckets/thumbnails');
-  await dropFiles(page.getByRole('heading', { level: 1 }), huge);
-  const row = page.locator('.upload', { hasText: 'huge.bin' });
-  await row.getByText(/ of 1\.1 GB/).waitFor();
-  await row.getByRole('progressbar', { name: 'Upload of huge.bin' }).waitFor();
-  await row.getByRole('button', { name: 'Cancel' }).click();
-  await row.waitFor({ state: 'detached' });
-  await page.getByText('This bucket has no objects yet.').waitFor();
+  await dropFiles(page.getByRole('heading', { level: 1 }), ...huge, changed);
+  // Three at once: the fourth waits, and is another file when its turn comes.
+  const row = (name) => page.locator('.upload', { hasText: name });
+  await row('changed.txt').getByText('waits').waitFor();
+  writeFileSync(changed, 'no longer as it was chosen');
+  await row('1.bin').getByText(/ of 1\.1 GB/).waitFor();
+  await row('1.bin').getByRole('progressbar', { name: 'Upload of 1.bin' }).waitFor();
+  for (const name of ['1.bin', '2.bin', '3.bin']) {
+    await row(name).getByRole('button', { name: 'Cancel' }).click();
+    await row(name).waitFor({ state: 'detached' });
+  }
+  const failed = page.locator('.uploads').getByRole('alert');
+  await failed.getByText('changed.txt was not stored.').waitFor();
+  await assertAccessible(page, 'a failed upload');
+  await failed.getByRole('button', { name: 'Try again' }).click();
+  await failed.getByRole('button', { name: 'Dismiss' }).click();
+  await failed.waitFor({ state: 'detached' });
   await page.reload();
   await page.getByText('This bucket has no objects yet.').waitFor();
 });

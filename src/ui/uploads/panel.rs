@@ -14,7 +14,9 @@ use crate::{
 };
 
 /// Waiting files that show with a row each; the others are counted.
-const WAITING_ROWS: usize = 20;
+const WAITING_ROWS: usize = 5;
+/// A file whose last bytes take time to be stored, in bytes.
+const LARGE: u64 = 8 << 20;
 /// Finished files that are listed, the newest first.
 const LISTED: usize = 100;
 
@@ -104,8 +106,11 @@ fn Row(upload: Upload) -> impl IntoView {
     };
     let waits = Memo::new(move |_| stage.get() == Stage::Waiting);
     let pace: Signal<Pace> = pace.into();
-    // What the digests and the disk still have to do after the last byte was read can't be measured.
-    let share = Signal::derive(move || Some(pace.get().done as f64 / size.max(1) as f64).filter(|share| *share < 1.0));
+    // What the disk still has to do after the last byte of a large file was read can't be measured.
+    let share = Signal::derive(move || {
+        let share = pace.get().done as f64 / size.max(1) as f64;
+        (share < 1.0 || size < LARGE).then_some(share)
+    });
     move || {
         match failure.get() {
         Some(Failure { title, why, next }) => view! {

@@ -1,6 +1,7 @@
 //! A page that files can be dropped on, as a whole.
 
 use leptos::{html, prelude::*};
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Node};
 
@@ -9,6 +10,9 @@ use crate::ui::{
     uploads::{Dropped, dropped, has_files, picked, use_uploads},
     workspace::use_workspace,
 };
+
+/// A drag over the page says so every 350 ms at least. [HTML, "Drag-and-drop processing model"]
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// Where dropped and chosen files go.
 #[derive(Clone)]
@@ -34,11 +38,24 @@ pub fn DropZone(
     let bucket = StoredValue::new(target.bucket);
     let folder = target.folder;
     let send = move |files| bucket.with_value(|bucket| uploads.add(workspace, bucket, &folder.get_untracked(), files));
+    // A drag that is given up outside of the window may end without a word: then the beats stop.
+    let beat = StoredValue::new(0_u32);
     let on_over = move |event: DragEvent| {
-        if has_files(&event) {
-            event.prevent_default();
+        if !has_files(&event) {
+            return;
+        }
+        event.prevent_default();
+        if !over.get_untracked() {
             over.set(true);
         }
+        let mine = beat.get_value().wrapping_add(1);
+        beat.set_value(mine);
+        let end = move || {
+            if beat.try_get_value() == Some(mine) {
+                over.set(false);
+            }
+        };
+        set_timeout(end, SILENCE);
     };
     // Leaving for something inside of the page is not leaving.
     let on_leave = move |event: DragEvent| {

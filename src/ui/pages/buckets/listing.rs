@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    pace::pause,
+    pace::{clock, pause},
     words::{folder_name, name_of},
 };
 use crate::{
@@ -86,7 +86,7 @@ pub fn use_folder(bucket: String, prefix: Signal<String>) -> Folder {
                 return busy.set_value(false);
             }
             // It changed meanwhile. What takes long is done less often.
-            pause(Duration::from_millis(((clock() - began) * 4.0).clamp(60.0, 3_000.0) as u64)).await;
+            pause(Duration::from_millis(((clock() - began) * 4.0).clamp(200.0, 3_000.0) as u64)).await;
         }
     };
     Effect::new(move |_| {
@@ -137,9 +137,4 @@ async fn list(workspace: Workspace, bucket: &str, prefix: &str, stale: &impl Fn(
     }
     folders.append(&mut objects);
     folders
-}
-
-/// Milliseconds, for differences.
-fn clock() -> f64 {
-    window().performance().map_or_else(js_sys::Date::now, |performance| performance.now())
 }

@@ -9,8 +9,10 @@ use crate::{
     ui::workspace::use_workspace,
 };
 
-/// The time between two looks, in milliseconds.
-const MOMENT: Duration = Duration::from_millis(80);
+/// The least time between two looks, in milliseconds.
+const MOMENT: f64 = 200.0;
+/// The time after which news that comes alone is looked at, in milliseconds: more of it may come with it.
+const AT_ONCE: f64 = 16.0;
 
 /// Waits; for at least a turn of the event loop, so that the page can paint.
 pub async fn pause(time: Duration) {
@@ -23,14 +25,20 @@ pub async fn pause(time: Duration) {
     let _ = waited.await;
 }
 
-/// A projection that follows a topic at a human pace: at once the first time, then once a moment.
+/// Milliseconds, for differences.
+pub fn clock() -> f64 {
+    window().performance().map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
+/// A projection that follows a topic at a human pace: at once where news comes alone, else once a moment.
 pub fn paced<T: Send + Sync + 'static>(topic: Topic, project: impl Fn(&Cloud) -> T + 'static) -> RwSignal<Option<T>> {
     let workspace = use_workspace();
     let seen = RwSignal::new(None);
     let project = StoredValue::new_local(project);
-    let waiting = StoredValue::new(false);
+    let (waiting, looked) = (StoredValue::new(false), StoredValue::new(0.0));
     let look = move || {
         waiting.try_set_value(false);
+        looked.try_set_value(clock());
         if let Some(now) = project.try_with_value(|project| workspace.peek(project)).flatten() {
             seen.try_set(Some(now));
         }
@@ -40,7 +48,8 @@ pub fn paced<T: Send + Sync + 'static>(topic: Topic, project: impl Fn(&Cloud) ->
         workspace.read(topic.clone(), |_| ());
         if ran.is_some() && !waiting.get_value() {
             waiting.set_value(true);
-            set_timeout(look, MOMENT);
+            let wait = (looked.get_value() + MOMENT - clock()).max(AT_ONCE);
+            set_timeout(look, Duration::from_millis(wait as u64));
         }
     });
     seen
