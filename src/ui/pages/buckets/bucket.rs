@@ -8,7 +8,7 @@ use super::{
     objects::Objects,
     properties::Properties,
     rules::Rules,
-    words::{at, folder_of},
+    words::{at, folder_of, refusal},
 };
 use crate::{
     cloud::{Topic, s3},
@@ -16,7 +16,7 @@ use crate::{
     route::Route,
     ui::{
         navigation::{Link, navigate, use_route},
-        parts::{Breadcrumb, Button, ButtonKind, Crumb, ErrorNote, Tab, TabPanel, Tabs},
+        parts::{Breadcrumb, Button, ButtonKind, Crumb, ErrorNote, Tab, TabPanel, Tabs, use_toasts},
         uploads::UploadPanel,
         workspace::use_workspace,
     },
@@ -52,16 +52,17 @@ pub fn NoBucket(
     /// The bucket.
     name: String,
 ) -> impl IntoView {
-    let workspace = use_workspace();
+    let (workspace, toasts) = (use_workspace(), use_toasts());
     let explained = explain_s3(&s3::Error::NoSuchBucket(name.clone()));
     let possible = s3::check_bucket_name(&name).is_ok();
     let title = name.clone();
     let create = move |_| {
         let (driver, bucket) = (workspace.driver(), name.clone());
         spawn_local(async move {
-            if let Some(driver) = driver {
-                // The page shows the bucket as soon as it is there; a refusal is told by the workspace's standing.
-                let _ = driver.s3(s3::Op::CreateBucket { bucket }).await;
+            let Some(driver) = driver else { return };
+            // The page shows the bucket as soon as it is there.
+            if let Err(error) = driver.s3(s3::Op::CreateBucket { bucket }).await {
+                toasts.show(refusal(&error));
             }
         });
     };
@@ -82,7 +83,7 @@ pub fn NoBucket(
 
 #[component]
 fn Bucket(name: String) -> impl IntoView {
-    let (route, workspace) = (use_route(), use_workspace());
+    let route = use_route();
     let tab = Memo::new(move |_| match route.get() {
         Route::BucketRules { .. } => RULES,
         Route::BucketProperties { .. } => PROPERTIES,
@@ -94,15 +95,7 @@ fn Bucket(name: String) -> impl IntoView {
         _ => last.cloned().unwrap_or_default(),
     });
     let folder = Memo::new(move |_| prefix.with(|prefix| folder_of(prefix).to_owned()));
-    let rules = {
-        let name = name.clone();
-        Memo::new(move |_| {
-            let count = workspace.read(Topic::Bucket(name.clone()), |cloud| {
-                cloud.s3().bucket(&name).map_or(0, |stored| stored.bucket.rules.len())
-            });
-            count.unwrap_or_default()
-        })
-    };
+    let rules = rule_count(name.clone());
     let bucket = StoredValue::new(name.clone());
     let select = move |id: &'static str| {
         let name = bucket.get_value();
@@ -152,6 +145,17 @@ fn Bucket(name: String) -> impl IntoView {
             <NewFolder open=making bucket=name folder />
         </DropZone>
     }
+}
+
+/// How many notification rules the bucket has.
+fn rule_count(bucket: String) -> Memo<usize> {
+    let workspace = use_workspace();
+    Memo::new(move |_| {
+        let count = workspace.read(Topic::Bucket(bucket.clone()), |cloud| {
+            cloud.s3().bucket(&bucket).map_or(0, |stored| stored.bucket.rules.len())
+        });
+        count.unwrap_or_default()
+    })
 }
 
 /// The way down to a folder. Steps between two slashes may be empty: they are shown by the slash alone.

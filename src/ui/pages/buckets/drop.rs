@@ -23,6 +23,30 @@ pub struct Target {
     pub folder: Signal<String>,
 }
 
+/// Whether a drag with files is over the page.
+#[derive(Clone, Copy)]
+struct Over {
+    shown: RwSignal<bool>,
+    beat: StoredValue<u32>,
+}
+
+impl Over {
+    /// It is, just now. A drag that is given up outside of the window may end without a word: then the beats stop.
+    fn beat(self) {
+        if !self.shown.get_untracked() {
+            self.shown.set(true);
+        }
+        let mine = self.beat.get_value().wrapping_add(1);
+        self.beat.set_value(mine);
+        let end = move || {
+            if self.beat.try_get_value() == Some(mine) {
+                self.shown.set(false);
+            }
+        };
+        set_timeout(end, SILENCE);
+    }
+}
+
 /// A page that takes files from a drop anywhere on it, and from the dialog that `choose` opens.
 #[component]
 pub fn DropZone(
@@ -33,39 +57,26 @@ pub fn DropZone(
     children: Children,
 ) -> impl IntoView {
     let (workspace, uploads, toasts) = (use_workspace(), use_uploads(), use_toasts());
-    let over = RwSignal::new(false);
+    let over = Over { shown: RwSignal::new(false), beat: StoredValue::new(0) };
     let node = NodeRef::<html::Div>::new();
     let bucket = StoredValue::new(target.bucket);
     let folder = target.folder;
     let send = move |files| bucket.with_value(|bucket| uploads.add(workspace, bucket, &folder.get_untracked(), files));
-    // A drag that is given up outside of the window may end without a word: then the beats stop.
-    let beat = StoredValue::new(0_u32);
     let on_over = move |event: DragEvent| {
-        if !has_files(&event) {
-            return;
+        if has_files(&event) {
+            event.prevent_default();
+            over.beat();
         }
-        event.prevent_default();
-        if !over.get_untracked() {
-            over.set(true);
-        }
-        let mine = beat.get_value().wrapping_add(1);
-        beat.set_value(mine);
-        let end = move || {
-            if beat.try_get_value() == Some(mine) {
-                over.set(false);
-            }
-        };
-        set_timeout(end, SILENCE);
     };
     // Leaving for something inside of the page is not leaving.
     let on_leave = move |event: DragEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
         if !node.get_untracked().is_some_and(|node| node.contains(to.as_ref())) {
-            over.set(false);
+            over.shown.set(false);
         }
     };
     let on_drop = move |event: DragEvent| {
-        over.set(false);
+        over.shown.set(false);
         if !has_files(&event) {
             return;
         }
@@ -94,7 +105,7 @@ pub fn DropZone(
         >
             {children()}
             <input node_ref=choose type="file" multiple=true hidden=true tabindex="-1" aria-label="Files to upload" on:change=on_choose />
-            <div class="drop-here" hidden=move || !over.get() aria-hidden="true">
+            <div class="drop-here" hidden=move || !over.shown.get() aria-hidden="true">
                 <p><Icon name="upload" size=24 /> "Drop to upload to " <code>{place}</code></p>
             </div>
         </div>

@@ -15,7 +15,7 @@ use crate::{
         live::announce,
         navigation::Link,
         parts::{Button, ButtonKind, Dialog, ErrorNote, Select, TextField},
-        workspace::use_workspace,
+        workspace::{Workspace, use_workspace},
     },
 };
 
@@ -69,19 +69,7 @@ fn NoFunction() -> impl IntoView {
 fn Form(open: RwSignal<bool>, bucket: String, about: Option<Rule>, functions: Memo<Vec<String>>) -> impl IntoView {
     let workspace = use_workspace();
     let old = about.as_ref().map(|rule| rule.id.clone());
-    let taken: BTreeSet<String> = workspace
-        .peek(|cloud| {
-            let rules = cloud.s3().bucket(&bucket).map(|stored| stored.bucket.rules.clone()).unwrap_or_default();
-            rules.into_iter().map(|rule| rule.id).collect()
-        })
-        .unwrap_or_default();
-    let begin = about.unwrap_or_else(|| Rule {
-        id: free_id(&taken),
-        events: vec![EventType::Created],
-        prefix: String::new(),
-        suffix: String::new(),
-        function: functions.with_untracked(|names| names.first().cloned()).unwrap_or_default(),
-    });
+    let begin = about.unwrap_or_else(|| blank(workspace, &bucket, functions));
     let (id, prefix, suffix) = (RwSignal::new(begin.id), RwSignal::new(begin.prefix), RwSignal::new(begin.suffix));
     let function = RwSignal::new(begin.function);
     let events = RwSignal::new(begin.events.into_iter().collect::<BTreeSet<_>>());
@@ -93,15 +81,7 @@ fn Form(open: RwSignal<bool>, bucket: String, about: Option<Rule>, functions: Me
         suffix: suffix.get(),
         function: function.get(),
     };
-    let options = Signal::derive(move || {
-        let mut names = functions.get();
-        // A rule may name a function that is gone: it stays chosen until another one is.
-        let now = function.get_untracked();
-        if !names.contains(&now) {
-            names.insert(0, now);
-        }
-        names.into_iter().map(|name| (name.clone(), name)).collect::<Vec<_>>()
-    });
+    let options = Signal::derive(move || options(functions.get(), function.get_untracked()));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -148,6 +128,29 @@ fn Form(open: RwSignal<bool>, bucket: String, about: Option<Rule>, functions: Me
             </footer>
         </form>
     }
+}
+
+/// A new rule as the form begins with it.
+fn blank(workspace: Workspace, bucket: &str, functions: Memo<Vec<String>>) -> Rule {
+    let taken = workspace.peek(|cloud| {
+        let rules = cloud.s3().bucket(bucket).into_iter().flat_map(|stored| &stored.bucket.rules);
+        rules.map(|rule| rule.id.clone()).collect::<BTreeSet<_>>()
+    });
+    Rule {
+        id: free_id(&taken.unwrap_or_default()),
+        events: vec![EventType::Created],
+        prefix: String::new(),
+        suffix: String::new(),
+        function: functions.with_untracked(|names| names.first().cloned()).unwrap_or_default(),
+    }
+}
+
+/// The functions to choose from. A rule may name one that is gone: it stays chosen until another one is.
+fn options(mut names: Vec<String>, chosen: String) -> Vec<(String, String)> {
+    if !names.contains(&chosen) {
+        names.insert(0, chosen);
+    }
+    names.into_iter().map(|name| (name.clone(), name)).collect()
 }
 
 /// The event types, one box each. What a type with a star covers already can't be chosen beside it: S3 would refuse it.
