@@ -52,7 +52,7 @@ pub struct Driver {
 pub enum UploadError {
     /// A person cancelled it.
     Cancelled,
-    /// The file can't be read (any more), or its bytes could not be stored: why.
+    /// The file can't be read (any more): why.
     Bytes(String),
     /// S3 refused it.
     Refused(s3::Error),

@@ -4,7 +4,7 @@ use super::{driver::UploadError, files::Cancel, hasher, pump::Pump};
 use crate::{
     cloud::{
         BlobId,
-        s3::{Algorithm, Checksum, Chunk, Payload},
+        s3::{Algorithm, Checksum, Chunk, Error, Payload},
     },
     store::{self, NewBody, SMALL_BODY_LIMIT},
     wire::digest::{Digested, Digests},
@@ -55,7 +55,8 @@ pub(super) async fn take_blob(
             // What can't be removed now is removed at the next start.
             let _ = pump.store.drop_blob(id).await;
             match (written, digested) {
-                (Err(error), _) => Err(UploadError::Bytes(error.to_string())),
+                // As when a small body could not be kept: S3 did not keep the object.
+                (Err(error), _) => Err(UploadError::Refused(Error::NotKept(error.to_string()))),
                 (_, Err(error)) => Err(error),
                 (Ok(()), Ok(_)) => unreachable!("matched above"),
             }

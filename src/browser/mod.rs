@@ -14,6 +14,7 @@ mod gateway;
 mod hasher;
 pub mod idb;
 mod intake;
+mod leveldb;
 mod lock;
 mod open;
 mod pump;

@@ -59,6 +59,7 @@ pub(super) async fn open(
         lock::Claim::NoLocks => None,
     };
     let disk = IdbDisk::open(name, |_| ()).await.map_err(StoreError::Disk)?;
+    super::leveldb::begin_log(&disk).await;
     let store = Store::open(disk, Options::default()).await?;
     let (cloud, fresh) = replay(&store, seed, repair).await?;
     Ok(Found { cloud, store, lock, fresh })

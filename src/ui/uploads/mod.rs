@@ -248,6 +248,8 @@ async fn run(workspace: Workspace, upload: &Upload) -> Stage {
     match driver.upload(&upload.bucket, &upload.key, file, headers, &upload.cancel, progress).await {
         // One that was cancelled is off the list already.
         Ok(()) | Err(UploadError::Cancelled) => Stage::Done,
+        // The reason says what to do as well; the file is what the person knows it by.
+        Err(UploadError::Refused(s3::Error::NotKept(why))) => Stage::Failed(failure(upload, &why, "")),
         Err(UploadError::Refused(error)) => Stage::Failed(explain_s3(&error).into()),
         Err(UploadError::Bytes(why)) => {
             let next = "If the file was moved or changed since you chose it, choose it again. Otherwise try again.";

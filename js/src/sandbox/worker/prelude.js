@@ -1,6 +1,7 @@
 // Runs first in every execution environment, before the SDK and the learner's code: builds what Lambda's Node.js runtime gives,
 // takes the rest away, and talks to the page through a port that nothing else here can reach.
 import { makeLog } from "./console.js";
+import { completeCrypto } from "./crypto.js";
 import { makeFetch } from "./fetch.js";
 import { lockDown } from "./lockdown.js";
 import { makeRequire } from "./modules.js";
@@ -35,6 +36,7 @@ function setUp(port, config, program, packages) {
   describeScript(config.parts, config.shift);
   const runtime = makeRuntime({ send, log, config });
   runtime.watchErrors();
+  completeCrypto();
   const $require = makeRequire({ Buffer, process, timers }, packages);
   lockDown();
   expose({ ...timers, Buffer, console: log.console, fetch, global: globalThis, navigator: NAVIGATOR, process, Request: ExactRequest });
