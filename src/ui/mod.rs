@@ -10,6 +10,7 @@ pub mod live;
 pub mod local;
 mod model;
 pub mod navigation;
+pub mod pace;
 pub mod pages;
 pub mod parts;
 pub mod shell;

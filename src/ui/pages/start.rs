@@ -14,6 +14,7 @@ use crate::{
     route::{FunctionTab, Route},
     ui::{
         navigation::Link,
+        pace::paced,
         parts::{Badge, Button, ButtonKind, EmptyState, ErrorNote, Icon, JsonTree, Tone},
         shell::use_shell,
         thumbnail::Thumbnail,
@@ -42,7 +43,8 @@ pub fn Start() -> impl IntoView {
             busy.set(false);
         });
     };
-    let journey = Memo::new(move |_| workspace.read(Topic::Trail, |cloud| journey::latest(cloud.trail())).flatten());
+    let latest = paced(Topic::Trail, |cloud| journey::latest(cloud.trail()));
+    let journey = Memo::new(move |_| latest.get().flatten());
     view! {
         <div class="page start">
             <header>

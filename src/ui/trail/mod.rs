@@ -9,12 +9,15 @@ use crate::{
     },
     format,
     ui::{
+        pace::paced,
         parts::{Button, ButtonKind, EmptyState, Tab},
         shell::drawer::DrawerPanel,
         workspace::use_workspace,
     },
 };
 use leptos::prelude::*;
+use std::cell::Cell;
+
 use line::TrailLine;
 pub use line::filter;
 
@@ -52,12 +55,17 @@ fn Pause(paused: RwSignal<bool>) -> impl IntoView {
 fn TrailList(paused: RwSignal<bool>) -> impl IntoView {
     let workspace = use_workspace();
     let most = RwSignal::new(PAGE);
+    let turns = Cell::new(0_u64);
+    let turn = paced(Topic::Trail, move |_| turns.replace(turns.get() + 1));
     // While paused the rows stay as they were: the memo gives back its last value.
     let shown = Memo::new(move |last: Option<&(Vec<Row>, usize)>| {
         let most = most.get();
         match (paused.get(), last) {
             (true, Some(last)) => last.clone(),
-            _ => workspace.read(Topic::Trail, |cloud| rows(cloud, most)).unwrap_or_default(),
+            _ => {
+                turn.track();
+                workspace.peek(|cloud| rows(cloud, most)).unwrap_or_default()
+            }
         }
     });
     let older = move || shown.with(|(_, older)| *older);

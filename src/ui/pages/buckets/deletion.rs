@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::pace::pause;
+use crate::ui::pace::pause;
 use crate::{
     browser::Driver,
     cloud::s3::{Error, ListObjects, Op, Reply},

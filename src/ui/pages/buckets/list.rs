@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::{
     create::CreateBucket,
-    pace::paced,
     remove::RemoveBucket,
     table::{TableFrame, row_height, use_phone},
     words::at,
@@ -15,6 +14,7 @@ use crate::{
     format,
     ui::{
         navigation::{Link, navigate},
+        pace::paced,
         parts::{
             Button, ButtonKind, Bytes, EmptyState, Icon, IconButton, Skeleton, Sort, SortHeader, Time, VirtualList,
             virtual_list::RowView,

@@ -3,16 +3,16 @@
 use leptos::{prelude::*, task::spawn_local};
 use std::{sync::Arc, time::Duration};
 
-use super::{
-    pace::{clock, pause},
-    words::{folder_name, name_of},
-};
+use super::words::{folder_name, name_of};
 use crate::{
     cloud::{
         Topic, limits,
         s3::{ListObjects, Listed},
     },
-    ui::workspace::{Workspace, use_workspace},
+    ui::{
+        pace::{clock, pause},
+        workspace::{Workspace, use_workspace},
+    },
 };
 
 /// The time that listing takes at once, in milliseconds; then the page gets its turn.

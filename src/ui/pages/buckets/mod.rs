@@ -12,7 +12,6 @@ mod list;
 mod listing;
 mod object;
 mod objects;
-mod pace;
 mod preview;
 mod properties;
 mod remove;

@@ -6,7 +6,6 @@ use super::{
     bucket::NoBucket,
     caused::Caused,
     leaving::{Choice, use_leaving},
-    pace::paced,
     preview::Preview,
     words::{at, folder_of, name_of},
 };
@@ -22,6 +21,7 @@ use crate::{
     ui::{
         download,
         navigation::{Link, navigate},
+        pace::paced,
         parts::{
             Breadcrumb, Button, ButtonKind, CopyButton, Crumb, ErrorNote, Icon, KeyValue, KeyValues, Time, Toast, Tone,
             use_toasts,

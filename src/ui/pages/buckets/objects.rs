@@ -12,7 +12,6 @@ use super::{
     folder::{Column, Row, header, sorted},
     leaving::{Choice, use_leaving},
     listing::{Entries, Entry, use_folder},
-    pace::paced,
     table::{TableFrame, row_height, use_phone},
     words::{at, folder_of},
 };
@@ -22,6 +21,7 @@ use crate::{
     route::Route,
     ui::{
         navigation::{navigate, redirect},
+        pace::paced,
         parts::{Button, ButtonKind, EmptyState, Icon, Skeleton, Sort, VirtualList, use_toasts, virtual_list::RowView},
         workspace::use_workspace,
     },

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::pace::paced;
+use crate::ui::pace::paced;
 use crate::{
     cloud::{REGION, Topic},
     format,
