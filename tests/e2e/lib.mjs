@@ -15,6 +15,9 @@ const fromJs = createRequire(join(ROOT, 'js/package.json'));
 const { chromium } = fromJs('playwright-core');
 const { AxeBuilder } = fromJs('@axe-core/playwright');
 
+// The built page: what ships, or another build while one works on the page.
+const DIST = process.env.CLOUDCHAMBER_DIST ?? join(ROOT, 'dist');
+
 // How long the page may take to do what a test waits for, in milliseconds. Machines that test are busy machines.
 export const PATIENCE = 30_000;
 
@@ -45,9 +48,11 @@ export class Chamber {
   }
 
   // Starts a server and a browser. `options` are Playwright's for a context (viewport, colorScheme, reducedMotion, …),
-  // `flags` more words for Chromium's command line, `dist` another folder to serve.
-  static async start({ flags = [], dist = join(ROOT, 'dist'), ...options } = {}) {
-    const chamber = new Chamber(await serve(resolve(dist), '/some/sub/path/'), { flags, ...options });
+  // `flags` more words for Chromium's command line, `dist` another folder to serve, `host` the name that the page is
+  // served under: 127.0.0.1 is a secure context, a name like workshop.test is none, as on a network without https.
+  static async start({ flags = [], dist = DIST, host = '127.0.0.1', ...options } = {}) {
+    const names = [`--host-resolver-rules=MAP ${host} 127.0.0.1`];
+    const chamber = new Chamber(await serve(resolve(dist), '/some/sub/path/'), { flags: [...names, ...flags], host, ...options });
     try {
       await chamber.relaunch();
     } catch (error) {
@@ -59,7 +64,12 @@ export class Chamber {
 
   // The page's address, without a route.
   get url() {
-    return this.#server.url;
+    return this.#server.url.replace('127.0.0.1', this.#options.host);
+  }
+
+  // The folder in which the browser keeps everything.
+  get profile() {
+    return this.#profile;
   }
 
   // Playwright's context: downloads, permissions, network.
@@ -105,7 +115,7 @@ export class Chamber {
 
   // Starts the browser, again on the same profile if it was ended before.
   async relaunch() {
-    const { flags, ...options } = this.#options;
+    const { flags, host: _, ...options } = this.#options;
     this.#context = await chromium.launchPersistentContext(this.#profile, {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
