@@ -44,8 +44,9 @@ fn notices(workspace: Workspace) -> Vec<Notice> {
         notices.push(Notice { id: "trouble", tone: Tone::Bad, text, action: None });
     }
     if no_locks {
-        let text = "This browser gives no tab locks here (plain http, or an old version). A second tab would take this workspace over; nothing gets lost, but keep to one tab.";
-        notices.push(Notice { id: "locks", tone: Tone::Warn, text: text.to_owned(), action: None });
+        let locks = "This browser gives no tab locks here (plain http, or an old version). A second tab would take this workspace over; nothing gets lost, but keep to one tab.";
+        let crypto = if window().is_secure_context() { "" } else { " Handlers run without crypto.subtle." };
+        notices.push(Notice { id: "locks", tone: Tone::Warn, text: format!("{locks}{crypto}"), action: None });
     }
     notices
 }

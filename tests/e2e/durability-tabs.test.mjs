@@ -98,7 +98,7 @@ scenario('on plain http in a network the page says what is missing, stores and r
   const page = await chamber.open('/buckets/photos');
   const found = await page.evaluate(() => ({ secure: isSecureContext, subtle: 'subtle' in crypto, locks: 'locks' in navigator }));
   assert.deepEqual(found, { secure: false, subtle: false, locks: false });
-  await notice(page, 'no tab locks').waitFor();
+  await notice(page, 'no tab locks').filter({ hasText: 'Handlers run without crypto.subtle.' }).waitFor();
   await choose(page, text('note.txt', 'stored without https'), text('large.bin', 'x'.repeat(6_000_000)));
   await linked(page, 'note.txt').waitFor();
   await linked(page, 'large.bin').waitFor();
