@@ -203,7 +203,10 @@ impl Pump {
             while me.phase.get() == Phase::Running {
                 let Some(batch) = me.commit.borrow_mut().next_batch() else { break };
                 match me.store.commit(&batch).await {
-                    Ok(()) => me.wrote(),
+                    Ok(()) => {
+                        me.wrote();
+                        me.tend();
+                    }
                     Err(error) => me.failed(&error).await,
                 }
             }
@@ -212,6 +215,13 @@ impl Pump {
                 super::upkeep::after_writes(&me).await;
             }
         });
+    }
+
+    /// Begins a snapshot that is due, even where writes never pause.
+    fn tend(&self) {
+        if let Some(me) = self.me.upgrade().filter(|me| !me.upkeep.get() && me.store.wants_snapshot()) {
+            wasm_bindgen_futures::spawn_local(async move { super::upkeep::after_writes(&me).await });
+        }
     }
 
     fn wrote(&self) {

@@ -11,6 +11,7 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
+    time::Duration,
 };
 
 /// The one workspace that there is for now. Its database and lock carry the name, so that several can come.
@@ -37,23 +38,49 @@ pub struct Workspace {
     triggers: StoredValue<Triggers, LocalStorage>,
 }
 
+/// The least time between two rounds of news. News that comes alone is told at once.
+const ROUND: Duration = Duration::from_millis(50);
+
 struct Watch {
     standing: RwSignal<Standing>,
     triggers: Triggers,
+    /// What has come since the last round; `None` while no round is under way.
+    news: Rc<RefCell<Option<BTreeSet<Topic>>>>,
 }
 
 impl Watcher for Watch {
     fn changed(&self, topics: &BTreeSet<Topic>) {
-        let due: Vec<_> = {
-            let triggers = self.triggers.borrow();
-            topics.iter().filter_map(|topic| triggers.get(topic).cloned()).collect()
-        };
-        due.iter().for_each(ArcTrigger::notify);
+        if let Some(news) = &mut *self.news.borrow_mut() {
+            news.extend(topics.iter().cloned());
+            return;
+        }
+        tell(&self.triggers, topics);
+        begin_round(Rc::clone(&self.triggers), Rc::clone(&self.news));
     }
 
     fn stands(&self, standing: Standing) {
         self.standing.set(standing);
     }
+}
+
+fn tell(triggers: &Triggers, topics: &BTreeSet<Topic>) {
+    let due: Vec<_> = {
+        let triggers = triggers.borrow();
+        topics.iter().filter_map(|topic| triggers.get(topic).cloned()).collect()
+    };
+    due.iter().for_each(ArcTrigger::notify);
+}
+
+fn begin_round(triggers: Triggers, news: Rc<RefCell<Option<BTreeSet<Topic>>>>) {
+    *news.borrow_mut() = Some(BTreeSet::new());
+    let end = move || {
+        let topics = news.borrow_mut().take().unwrap_or_default();
+        if !topics.is_empty() {
+            tell(&triggers, &topics);
+            begin_round(triggers, news);
+        }
+    };
+    set_timeout(end, ROUND);
 }
 
 /// Makes the workspace known to all parts and opens it.
@@ -88,7 +115,7 @@ impl Workspace {
     pub fn open(self, steal: bool, repair: Repair) {
         self.state.set(State::Opening);
         self.standing.set(Standing::default());
-        let watch = Watch { standing: self.standing, triggers: self.triggers.get_value() };
+        let watch = Watch { standing: self.standing, triggers: self.triggers.get_value(), news: Rc::default() };
         leptos::task::spawn_local(async move {
             let state = match Driver::open(NAME, steal, repair, Rc::new(watch)).await {
                 Ok(driver) => {

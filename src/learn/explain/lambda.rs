@@ -108,11 +108,9 @@ fn about_call(error: &Error) -> Explained {
             "It has ended or been decided about already, or it is too long ago to be kept.",
             "Run the function again if you want another one.",
         ),
-        Error::NotKept(why) => explained(
-            "The change was not kept.",
-            sentence(why),
-            "Nothing was changed. Free some space if it is short, then try again.",
-        ),
+        Error::NotKept(why) => {
+            explained("The change was not kept.", sentence(why), "Everything that was there before is still there.")
+        }
         // The table before this one holds every other error: a test goes through all of them.
         other => {
             explained("Lambda refused the request.", format!("{other:?}."), "Check the request, and send it again.")

@@ -246,11 +246,9 @@ fn about_request(error: &Error) -> Explained {
             "It is no address of S3, or its path is not percent-encoded UTF-8.",
             "Encode the key with encodeURIComponent, or let the SDK make the address.",
         ),
-        Error::NotKept(why) => explained(
-            "The change was not kept.",
-            sentence(why),
-            "Nothing was changed. Free some space if it is short, then try again.",
-        ),
+        Error::NotKept(why) => {
+            explained("The change was not kept.", sentence(why), "Everything that was there before is still there.")
+        }
         // The tables before this one hold every other error: a test goes through all of them.
         other => explained("S3 refused the request.", format!("{other:?}."), "Check the request, and send it again."),
     }
