@@ -1,7 +1,7 @@
 // What runs or waits when the browser ends: an interrupted invocation is asked about and never runs again by itself; a retry
 // that waits goes on waiting.
 import assert from 'node:assert/strict';
-import { scenario } from './lib.mjs';
+import { scenario, writeCode } from './lib.mjs';
 
 const NAME = 'make-thumbnail'; // the function of the first visit, with other code
 const SLOW = 'export const handler = async () => {\n  console.log("begins");\n  await new Promise((later) => setTimeout(later, 25_000));\n};\n';
@@ -11,14 +11,7 @@ const FAILING = 'export const handler = async () => {\n  throw new Error("not to
 // Deploys code to the function, as one who pastes it into the editor.
 async function deploy(chamber, page, code) {
   await chamber.go(page, `/functions/${NAME}`);
-  const editor = page.locator('.cm-content[aria-label="Code of index.mjs"]');
-  await editor.click();
-  await page.keyboard.press('ControlOrMeta+a');
-  await editor.evaluate((content, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, code);
+  await writeCode(page, code);
   await page.keyboard.press('ControlOrMeta+s');
   await page.getByText(`${NAME} is deployed.`).first().waitFor();
 }

@@ -1,6 +1,6 @@
 // Functions as a learner meets them: write, deploy, run, fail, mend.
 import assert from 'node:assert/strict';
-import { assertAccessible, scenario } from './lib.mjs';
+import { assertAccessible, editor, scenario, writeCode } from './lib.mjs';
 
 // Creates a function from the page and waits for its editor.
 async function create(page, name, template = 'Hello') {
@@ -11,22 +11,6 @@ async function create(page, name, template = 'Hello') {
   await dialog.getByRole('button', { name: 'Create function' }).click();
   await page.getByRole('heading', { name, exact: true }).waitFor();
   await editor(page).waitFor();
-}
-
-// The editor once it is loaded; the plain field that stands in for it before has no such class.
-function editor(page) {
-  return page.locator('.cm-content[aria-label="Code of index.mjs"]');
-}
-
-// Puts a text into the editor in place of what is there, as a paste does.
-async function write(page, text) {
-  await editor(page).click();
-  await page.keyboard.press('ControlOrMeta+a');
-  await editor(page).evaluate((content, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
 }
 
 async function deploy(page, name) {
@@ -56,7 +40,7 @@ scenario('create, write, deploy, run: the result, the log, the invocation', asyn
 
   await create(page, 'greet');
   await page.locator('.badge', { hasText: 'not deployed yet' }).waitFor();
-  await write(page, 'export const handler = async ({ name }) => {\n  console.log("greets", name);\n  return { greeting: `Hello ${name}` };\n};\n');
+  await writeCode(page, 'export const handler = async ({ name }) => {\n  console.log("greets", name);\n  return { greeting: `Hello ${name}` };\n};\n');
   await deploy(page, 'greet');
   await assertAccessible(page, 'the editor');
   const result = await run(page, 'greet', '{ "name": "Ada" }', 'ok');
@@ -80,14 +64,14 @@ scenario('create, write, deploy, run: the result, the log, the invocation', asyn
 scenario('a syntax error names its place and keeps the code from being deployed', async (chamber) => {
   const page = await chamber.open('/functions/make-thumbnail');
   await editor(page).waitFor();
-  await write(page, 'export const handler = async () => {\n  const x = ;\n};\n');
+  await writeCode(page, 'export const handler = async () => {\n  const x = ;\n};\n');
   const problems = page.getByRole('list', { name: /^Problems: 1 error/ });
   await problems.getByRole('button', { name: '2:13 Unexpected token.' }).waitFor();
   await page.keyboard.press('ControlOrMeta+s');
   await page.getByText('Not deployed. Line 2, column 13: Unexpected token.').waitFor({ state: 'attached' });
   await page.locator('.badge', { hasText: 'draft differs' }).waitFor();
 
-  await write(page, 'import {} from "node:path";\nimport sharp from "sharp";\nexport const handler = async () => {};\n');
+  await writeCode(page, 'import {} from "node:path";\nimport sharp from "sharp";\nexport const handler = async () => {};\n');
   await page.getByRole('button', { name: /^2:19 "sharp" can't be imported here/ }).click();
   assert.equal(await page.evaluate(() => document.activeElement.shadowRoot !== null), true, 'the editor has the focus');
 
@@ -100,7 +84,7 @@ scenario('a syntax error names its place and keeps the code from being deployed'
 scenario('a draft is kept over a reload', async (chamber) => {
   const page = await chamber.open('/functions/make-thumbnail');
   await editor(page).waitFor();
-  await write(page, 'export const handler = async () => "my draft";\n');
+  await writeCode(page, 'export const handler = async () => "my draft";\n');
   await page.locator('.badge', { hasText: 'draft differs' }).waitFor();
   await page.reload();
   await editor(page).getByText('my draft').waitFor();
@@ -110,7 +94,7 @@ scenario('a draft is kept over a reload', async (chamber) => {
 scenario('failures say where: an error with its line, a time-out, a variable that is read', async (chamber) => {
   const page = await chamber.open('/functions');
   await create(page, 'faulty');
-  await write(page, [
+  await writeCode(page, [
     'export const handler = async (event) => {',
     '  if (event.wait) await new Promise(() => { setInterval(() => {}, 1000); });',
     '  if (event.variable) return process.env.COLOUR;',

@@ -244,3 +244,19 @@ function killGroup(pid) {
     if (error.code !== 'ESRCH') throw error;
   }
 }
+
+// The editor once it is loaded; the plain field that stands in for it before has no such class.
+export function editor(page) {
+  return page.locator('.cm-content[aria-label="Code of index.mjs"]');
+}
+
+// Puts a text into the editor in place of what is there, as a paste does.
+export async function writeCode(page, text) {
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await editor(page).evaluate((content, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}

@@ -1,6 +1,6 @@
 // A function that writes into the bucket that fires it is stopped, and the page says so.
 import assert from 'node:assert/strict';
-import { scenario } from './lib.mjs';
+import { scenario, writeCode } from './lib.mjs';
 
 const LOOP = `import { S3Client, PutObjectCommand } from "@aws-sdk/client-s3";
 const s3 = new S3Client();
@@ -11,14 +11,7 @@ export const handler = async ({ Records: [{ s3: { bucket, object } }] }) => {
 
 scenario('sixteen turns, then the loop is broken', async (chamber) => {
   const page = await chamber.open('/functions/make-thumbnail');
-  const editor = page.locator('.cm-content[aria-label="Code of index.mjs"]');
-  await editor.click();
-  await page.keyboard.press('ControlOrMeta+a');
-  await editor.evaluate((content, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, LOOP);
+  await writeCode(page, LOOP);
   await page.keyboard.press('ControlOrMeta+s');
   await page.getByText('make-thumbnail is deployed.').first().waitFor();
 

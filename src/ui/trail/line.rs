@@ -171,8 +171,8 @@ fn call_words(call: Call) -> AnyView {
         }
         (None, _) => ().into_any(),
     };
-    let you = (by == By::Page).then_some(" by you");
-    view! { <b>{operation}</b> " " {subject} <span class="faint">{you}</span> }.into_any()
+    let whence = (by == By::Page).then_some(" from the page");
+    view! { <b>{operation}</b> " " {subject} <span class="faint">{whence}</span> }.into_any()
 }
 
 /// Operations of Lambda name a function where those of S3 name a bucket.
