@@ -98,7 +98,10 @@ pub fn conformance(project: &Project) -> Outcome {
     std::fs::create_dir_all(folder.join("js")).map_err(|error| error.to_string())?;
     std::fs::copy(project.path("js/dist/edges.js"), folder.join("js/edges.js")).map_err(|error| error.to_string())?;
     write("run.js", "import run from './store_conformance.js';\nawait run();\n")?;
-    write("index.html", "<!doctype html><title>running</title><script type=\"module\" src=\"run.js\"></script>\n")
+    // The empty icon keeps browsers from asking for one.
+    let icon = "<link rel=\"icon\" href=\"data:,\">";
+    let script = "<script type=\"module\" src=\"run.js\"></script>";
+    write("index.html", &format!("<!doctype html><title>running</title>{icon}{script}\n"))
 }
 
 /// Puts the style sheets into one, where index.html looks for it.
