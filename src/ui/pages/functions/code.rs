@@ -60,8 +60,8 @@ fn DraftState(bench: Workbench) -> impl IntoView {
 /// What keeps the code from being deployed, and what is worth knowing; each leads to its place.
 #[component]
 fn Problems(bench: Workbench, #[prop(into)] on_pick: Callback<u32>) -> impl IntoView {
-    let one = move |finding: Finding, icon: &'static str, tone: &'static str| {
-        let Finding { line, column, message } = finding;
+    let row = move |(Finding { line, column, message }, grave): (Finding, bool)| {
+        let (icon, tone) = if grave { ("circle-alert", "bad") } else { ("info", "soft") };
         view! {
             <li>
                 <button type="button" class=format!("problem {tone}") on:click=move |_| on_pick.run(line)>
@@ -72,13 +72,14 @@ fn Problems(bench: Workbench, #[prop(into)] on_pick: Callback<u32>) -> impl Into
             </li>
         }
     };
-    let list = move || {
+    // Each check tells everything anew: what is still so keeps its row, or a press on it would be lost.
+    let rows = move || {
         bench.findings.with(|found| {
-            let errors = found.errors.iter().cloned().map(|it| one(it, "circle-alert", "bad"));
-            let warnings = found.warnings.iter().cloned().map(|it| one(it, "info", "soft"));
-            errors.chain(warnings).collect_view()
+            let errors = found.errors.iter().map(|it| (it.clone(), true));
+            errors.chain(found.warnings.iter().map(|it| (it.clone(), false))).collect::<Vec<_>>()
         })
     };
+    let key = |(Finding { line, column, message }, grave): &(Finding, bool)| (*line, *column, message.clone(), *grave);
     let any = Memo::new(move |_| bench.findings.with(|found| !found.errors.is_empty() || !found.warnings.is_empty()));
     let label = move || {
         bench.findings.with(|found| {
@@ -90,7 +91,7 @@ fn Problems(bench: Workbench, #[prop(into)] on_pick: Callback<u32>) -> impl Into
     view! {
         <refusal::RefusalNote refusal=bench.refused />
         <Show when=move || any.get()>
-            <ul class="problems" aria-label=label>{list}</ul>
+            <ul class="problems" aria-label=label><For each=rows key children=row /></ul>
         </Show>
     }
 }
