@@ -182,6 +182,7 @@ impl Driver {
     /// # Errors
     /// A sentence: the bytes are gone or can't be read.
     pub async fn body(&self, object: &s3::Object) -> Result<Blob, String> {
+        self.pump.seen().await;
         let chunks: Vec<_> = object.body.iter().map(|chunk| (chunk.blob, 0..chunk.size)).collect();
         body::blob(&self.pump.store, &chunks, object.headers.content_type()).await
     }

@@ -31,6 +31,8 @@ enum Action {
     Run(Box<lambda::Run>),
     /// The outcome of this invocation is kept: it need not be told again.
     Settled(InvocationId),
+    /// Somebody wants to read what the changes before this one brought.
+    Wake(oneshot::Sender<()>),
 }
 
 /// Whether inputs go in.
@@ -124,6 +126,15 @@ impl Pump {
         answered.await.unwrap_or_else(|_| not_kept(is_s3, "The workspace was closed.".to_owned()))
     }
 
+    /// Waits for the commits whose effects can be seen now: a body is in the store when its record is.
+    pub async fn seen(&self) {
+        let (wake, woken) = oneshot::channel();
+        let passed = self.commit.borrow_mut().push(Drain { released: vec![Action::Wake(wake)], ..Drain::default() });
+        self.act(passed);
+        // A commit that failed has woken nobody; what was seen is gone then, and reading says so.
+        let _ = woken.await;
+    }
+
     /// Takes an input.
     pub fn put(&self, work: Work) {
         match self.phase.get() {
@@ -182,6 +193,8 @@ impl Pump {
                 Action::Answer(id, answer) => self.answer(id, answer),
                 Action::Run(run) => self.runner.run(*run),
                 Action::Settled(id) => drop(self.outcomes.borrow_mut().remove(&id)),
+                // Whoever waited may be gone.
+                Action::Wake(waiting) => drop(waiting.send(())),
             }
         }
     }

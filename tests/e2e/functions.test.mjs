@@ -1,5 +1,4 @@
 // Functions as a learner meets them: write, deploy, run, fail, mend.
-import assert from 'node:assert/strict';
 import { assertAccessible, editor, scenario, writeCode } from './lib.mjs';
 
 // Creates a function from the page and waits for its editor.
@@ -73,7 +72,8 @@ scenario('a syntax error names its place and keeps the code from being deployed'
 
   await writeCode(page, 'import {} from "node:path";\nimport sharp from "sharp";\nexport const handler = async () => {};\n');
   await page.getByRole('button', { name: /^2:19 "sharp" can't be imported here/ }).click();
-  assert.equal(await page.evaluate(() => document.activeElement.shadowRoot !== null), true, 'the editor has the focus');
+  // The editor takes the focus a frame later.
+  await page.waitForFunction(() => document.activeElement.shadowRoot !== null);
 
   await page.getByRole('button', { name: 'Discard draft' }).click();
   await page.getByText('This is the code that runs.').waitFor();
